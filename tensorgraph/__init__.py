@@ -1,0 +1,1 @@
+"""Tensor networks from one text: the picture, the computation, the verdict."""

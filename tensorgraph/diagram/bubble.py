@@ -1,0 +1,143 @@
+"""Bubbles: dashed rounded frames with the function's name on the top edge."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tensorgraph.diagram import measure
+from tensorgraph.diagram.box import Box, Port, Side, Strand
+from tensorgraph.diagram.names import name_latex
+from tensorgraph.diagram.pieces import axis_drop, bar, line
+from tensorgraph.diagram.scene import Bounds, Curve, Group, Text
+from tensorgraph.diagram.setting import Setting
+from tensorgraph.graph.nodes import Apply
+from tensorgraph.ops import FUNCTIONS, Kind
+
+
+def framed(apply: Apply, inside: Box, setting: Setting) -> Box:
+    """The inside in a frame: outer wires led through, normalised ones with a bar, those it keeps ended on the frame."""
+    theme = setting.theme
+    label = _label_text(apply, setting)
+    pad, wide = theme.frame_padding, label.bounds.width + 2 * (theme.frame_corner + theme.frame_label_air + theme.clearance)
+    margin = max(pad, (wide - inside.width) / 2)
+    placed = inside.moved(margin)
+    frame = Bounds(0.0, -inside.height - pad, inside.width + 2 * margin, inside.depth + pad)
+    axes = {setting.strand(wire) for leg in apply.axes for wire in leg}
+    kept = axes if _keeps(apply) else set()
+    crossing = [_to_frame(port, frame) for port in placed.ports]
+    items = [*_frame(label, frame, crossing, setting), *placed.items]
+    items += [_ended(port, setting) for port in crossing if port.strand in kept]
+    leaving = [port for port in crossing if port.strand not in kept]
+    barred = axes if _bars(apply) else set()
+    return _widened(Box(frame.width, -frame.top, frame.bottom, tuple(items), tuple(leaving)), barred, setting)
+
+
+def function_latex(apply: Apply, setting: Setting) -> str:
+    """The name of a function as LaTeX, with the axes it acts along below."""
+    entry = FUNCTIONS.get(apply.function)
+    opaque = setting.network.functions.get(apply.function)
+    written = dict(opaque.attributes).get("label") if opaque else None
+    if isinstance(written, str):
+        return written
+    if entry and entry.label and apply.name == apply.function:
+        name = entry.label if "\\" in entry.label or "|" in entry.label else _upright(entry.label)
+    else:
+        name = name_latex(apply.name)
+    axes = ",".join(name_latex(wire.name) for leg in apply.axes for wire in leg)
+    return f"{name}_{{{axes}}}" if axes and _named_axes(apply) and "_" not in name else name
+
+
+def _upright(label: str) -> str:
+    head, _, below = label.partition("_")
+    words = r"\;".join(rf"\mathrm{{{word}}}" for word in head.split())
+    return f"{words}_{{\\mathrm{{{below.strip('{}')}}}}}" if below else words
+
+
+def _kind(apply: Apply) -> Kind:
+    entry = FUNCTIONS.get(apply.function)
+    return entry.kind if entry else (Kind.AXES if apply.axes else Kind.ELEMENTWISE)
+
+
+def _keeps(apply: Apply) -> bool:
+    return _kind(apply) is Kind.REDUCE
+
+
+def _bars(apply: Apply) -> bool:
+    return _kind(apply) is Kind.AXES
+
+
+def _named_axes(apply: Apply) -> bool:
+    return _kind(apply) in (Kind.AXES, Kind.REDUCE)
+
+
+def _label_text(apply: Apply, setting: Setting) -> Text:
+    latex, theme = function_latex(apply, setting), setting.theme
+    return Text((0.0, 0.0), theme.frame_label_size, measure.math(latex, apply.span), theme.soft_ink, latex)
+
+
+def _to_frame(port: Port, frame: Bounds) -> Port:
+    x, y = port.at
+    end = {
+        Side.LEFT: (frame.left, y),
+        Side.RIGHT: (frame.right, y),
+        Side.UP: (x, frame.top),
+        Side.DOWN: (x, frame.bottom),
+    }[port.side]
+    return port.to(end)
+
+
+def _frame(label: Text, frame: Bounds, crossing: Sequence[Port], setting: Setting) -> list[Group]:
+    """The dashes, open under the name."""
+    theme = setting.theme
+    half = label.bounds.width / 2 + theme.frame_label_air
+    middle = _free_middle(frame, half, [p.at[0] for p in crossing if p.side is Side.UP], theme.frame_corner)
+    points = (
+        (middle + half, frame.top),
+        (frame.right, frame.top),
+        (frame.right, frame.bottom),
+        (frame.left, frame.bottom),
+        (frame.left, frame.top),
+        (middle - half, frame.top),
+    )
+    dashes = Curve(points, theme.soft_ink, theme.frame_stroke, theme.frame_corner, theme.frame_dash)
+    ink = label.bounds
+    origin = (middle - (ink.left + ink.right) / 2, frame.top + axis_drop(label.size, theme) * 0.85)
+    text = Text(origin, label.size, label.outline, label.fill, label.latex)
+    return [Group("bubble", label.latex, (dashes, Group("label", label.latex, (text,))))]
+
+
+def _free_middle(frame: Bounds, half: float, crossed: Sequence[float], corner: float) -> float:
+    """The place for the name nearest the middle that no wire crosses."""
+    low, high = frame.left + corner + half, frame.right - corner - half
+    middle = frame.centre[0]
+    air = half + 2.0
+    choices = [middle, *(x + sign * air for x in crossed for sign in (-1, 1))]
+    free = [c for c in choices if low - 1e-6 <= c <= high + 1e-6 and all(abs(c - x) >= air - 1e-6 for x in crossed)]
+    return min(free, key=lambda c: (abs(c - middle), c), default=middle)
+
+
+def _ended(port: Port, setting: Setting) -> Group:
+    """A wire that the function keeps: it ends in a bar on the frame."""
+    theme = setting.theme
+    wire = line(port.strand, port.trail, setting)
+    return Group("wire", wire.name, (*wire.parts, *bar(port.strand, port.at, port.side.vertical, theme).parts))
+
+
+def _widened(box: Box, barred: set[Strand], setting: Setting) -> Box:
+    """Room outside the frame for the bars, and the bars."""
+    reach = setting.theme.bar_distance
+    with_bar = {port.side for port in box.ports if port.strand in barred}
+    room = {side: 2 * reach if side in with_bar and not side.vertical else 0.0 for side in Side}
+    shifted = box.moved(room[Side.LEFT])
+    width = box.width + room[Side.LEFT] + room[Side.RIGHT]
+    rise = 1.5 * reach if Side.UP in with_bar else 0.0
+    sink = 1.5 * reach if Side.DOWN in with_bar else 0.0
+    size = Bounds(0.0, -box.height - rise, width, box.depth + sink)
+    ports = tuple(_to_frame(port, size) for port in shifted.ports)
+    bars = [_bar_on(port, reach, setting) for port in shifted.ports if port.strand in barred]
+    return Box(width, box.height + rise, box.depth + sink, (*shifted.items, *bars), ports)
+
+
+def _bar_on(port: Port, reach: float, setting: Setting) -> Group:
+    (x, y), (dx, dy) = port.at, port.side.value
+    return bar(port.strand, (x + dx * reach, y + dy * reach), port.side.vertical, setting.theme)

@@ -1,0 +1,188 @@
+"""Lanes above and below a row: rails of wires with more than two ends, traces, and every wire that is not a chain's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tensorgraph.diagram.box import Box, Port, Side, Strand
+from tensorgraph.diagram.pieces import dot, label_above, label_height, label_width, line
+from tensorgraph.diagram.row import Row
+from tensorgraph.diagram.scene import Item, Point
+from tensorgraph.diagram.setting import Setting
+from tensorgraph.diagram.wiring import Wiring
+
+
+HALF_STROKE = 0.65
+"""Taken off bounds, because boxes are measured between the middles of their lines."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """What already stands over or under a stretch of the axis: how high and deep the next lane must keep clear."""
+
+    left: float
+    right: float
+    height: float
+    depth: float
+
+
+@dataclass(frozen=True)
+class Rail:
+    """A lane drawn: its shapes, what it takes up, and its free end."""
+
+    items: tuple[Item, ...]
+    span: Span
+    ports: tuple[Port, ...] = ()
+
+
+def with_lanes(row: Row, plan: Wiring, setting: Setting, top: bool) -> Box:
+    """The row as a box: every open wire of its own joined in a lane, the outer ones led out."""
+    spans = [_span(x, box, setting) for x, box in row.boxes]
+    rails, leaving = [], []
+    for strand, ports in _by_width(row.open):
+        outer = plan.ends.outside.get(strand)
+        if strand in plan.ends.outside and (not top or len(ports) == 1):
+            leaving += [_upright(port, plan, setting) for port in ports]
+        elif len(ports) + (outer is not None) > 1:
+            rail = _rail(strand, ports, outer, plan.ways.get(strand, Side.UP), spans, setting)
+            spans.append(rail.span)
+            rails.append(rail)
+    return _boxed(row, rails, leaving)
+
+
+def _by_width(ports: Sequence[Port]) -> list[tuple[Strand, list[Port]]]:
+    """The open ports of each strand, short spans first, so that they stay inside longer ones."""
+    strands = dict.fromkeys(port.strand for port in ports)
+    grouped = [(strand, [p for p in ports if p.strand == strand]) for strand in strands]
+    return sorted(grouped, key=lambda entry: _extent([p.at[0] for p in entry[1]]))
+
+
+def _extent(xs: Sequence[float]) -> float:
+    return max(xs) - min(xs)
+
+
+def _span(x: float, box: Box, setting: Setting) -> Span:
+    rise = setting.theme.rise
+    return Span(x, x + box.width, box.height + rise, box.depth + rise)
+
+
+def _upright(port: Port, plan: Wiring, setting: Setting) -> Port:
+    """A port turned up or down, so that it can leave."""
+    if port.side.vertical:
+        return port
+    way = plan.ways.get(port.strand, Side.UP)
+    x, y = port.at
+    out = x + port.side.value[0] * setting.theme.side
+    return Port(port.strand, way, (*port.trail, (out, y), (out, y + way.value[1] * setting.theme.turn)), port.split)
+
+
+def _rail(
+    strand: Strand, ports: Sequence[Port], outer: Side | None, way: Side, spans: Sequence[Span], setting: Setting
+) -> Rail:
+    """All ends of a strand joined on one straight rail, with a free end where the strand is an outer one."""
+    right = max(span.right for span in spans)
+    upright = [_around(_bent(port, way, setting), way, right, spans, setting) for port in ports]
+    upright.sort(key=lambda port: port.at[0])
+    xs = [port.at[0] for port in upright]
+    left_end = min(span.left for span in spans) if outer is not None and outer is not Side.RIGHT else xs[0]
+    right_end = right if outer is Side.RIGHT else xs[-1]
+    y = _level(way, min(left_end, xs[0]), max(right_end, xs[-1]), spans, label_height(strand, setting), setting)
+    items = [*_rail_lines(strand, upright, y, outer, setting)]
+    stretch = _longest(xs)
+    if outer is None:
+        items += label_above(strand, ((stretch[0] + stretch[1]) / 2, y), setting)
+    free = _free_end(strand, xs, left_end, right_end, y, outer)
+    return Rail(tuple(items), _lane_span(way, min(left_end, xs[0]), max(right_end, xs[-1]), y, strand, setting), free)
+
+
+def _bent(port: Port, way: Side, setting: Setting) -> Port:
+    """A sideways end turned towards the lane."""
+    if port.side.vertical:
+        return port
+    x, y = port.at
+    out = x + port.side.value[0] * setting.theme.side
+    return Port(port.strand, way, (*port.trail, (out, y)), port.split)
+
+
+def _around(port: Port, way: Side, right: float, spans: Sequence[Span], setting: Setting) -> Port:
+    """An end on the wrong side of the row led around its right end."""
+    if port.side is way:
+        return port
+    x, _ = port.at
+    out = right + setting.theme.side
+    y = _level(port.side, x, out, spans, 0.0, setting)
+    return Port(port.strand, way, (*port.trail, (x, y), (out, y)), port.split)
+
+
+def _level(way: Side, left: float, right: float, spans: Sequence[Span], label: float, setting: Setting) -> float:
+    """The height of a lane over all that stands in its stretch."""
+    air = setting.theme.clearance
+    met = [span for span in spans if span.left - air < right and left < span.right + air]
+    if way is Side.UP:
+        return -max((span.height for span in met), default=0.0)
+    return max((span.depth for span in met), default=0.0) + label
+
+
+def _rail_lines(strand: Strand, ports: Sequence[Port], y: float, outer: Side | None, setting: Setting) -> list[Item]:
+    tops = [(port.at[0], y) for port in ports]
+    open_left = outer is not None and outer is not Side.RIGHT
+    open_right = outer is Side.RIGHT
+    first = ports[0].trail if not open_left else ()
+    last = tuple(reversed(ports[-1].trail)) if not open_right else ()
+    trunk = line(strand, (*first, tops[0], tops[-1], *last), setting)
+    joining = [port for k, port in enumerate(ports) if (k or open_left) and (k < len(ports) - 1 or open_right)]
+    items: list[Item] = [trunk]
+    for port in joining:
+        items.append(line(strand, (*port.trail, (port.at[0], y)), setting))
+        if not port.split:
+            items.append(dot(strand, (port.at[0], y), setting))
+    return items
+
+
+def _free_end(
+    strand: Strand, xs: Sequence[float], left: float, right: float, y: float, outer: Side | None
+) -> tuple[Port, ...]:
+    if outer is None:
+        return ()
+    if outer is Side.RIGHT:
+        return (Port(strand, Side.RIGHT, ((xs[-1], y), (right, y))),)
+    return (Port(strand, Side.LEFT, ((xs[0], y), (left, y))),)
+
+
+def _longest(xs: Sequence[float]) -> Point:
+    """The widest stretch between neighbouring ends."""
+    return max(zip(xs, xs[1:], strict=False), key=lambda pair: pair[1] - pair[0], default=(xs[0], xs[0]))
+
+
+def _lane_span(way: Side, left: float, right: float, y: float, strand: Strand, setting: Setting) -> Span:
+    theme = setting.theme
+    wide = max(0.0, label_width(strand, setting) + 2 * theme.label_air - (right - left)) / 2
+    room = abs(y) + theme.lane
+    if way is Side.UP:
+        return Span(left - wide, right + wide, room + label_height(strand, setting), 0.0)
+    return Span(left - wide, right + wide, 0.0, room)
+
+
+def _boxed(row: Row, rails: Sequence[Rail], leaving: Sequence[Port]) -> Box:
+    """Everything from its leftmost to its rightmost point, the outer wires led to the edges."""
+    items = [*(item for rail in rails for item in rail.items), *row.items, *(i for _, box in row.boxes for i in box.items)]
+    free = [port for rail in rails for port in rail.ports]
+    bounds = [item.bounds.grown(-HALF_STROKE) for item in items if not _empty(item)]
+    points = [point for port in (*leaving, *row.exits, *free) for point in port.trail]
+    left = min([x for x, _ in row.boxes] + [b.left for b in bounds] + [x for x, _ in points])
+    right = max([x + box.width for x, box in row.boxes] + [b.right for b in bounds] + [x for x, _ in points])
+    height = max([box.height for _, box in row.boxes] + [-b.top for b in bounds])
+    depth = max([box.depth for _, box in row.boxes] + [b.bottom for b in bounds])
+    ports = [*(_to_edge(port, left, right) for port in (*row.exits, *free))]
+    ports += [port.to((port.at[0], -height if port.side is Side.UP else depth)) for port in leaving]
+    simple = len(row.boxes) == 1 and row.boxes[0][1].simple
+    return Box(right - left, height, depth, tuple(items), tuple(ports), simple).moved(-left)
+
+
+def _empty(item: Item) -> bool:
+    return getattr(item, "parts", True) == ()
+
+
+def _to_edge(port: Port, left: float, right: float) -> Port:
+    return port.to((left if port.side is Side.LEFT else right, port.at[1]))

@@ -1,0 +1,80 @@
+"""Checks LaTeX before it is set, because the typesetter draws what it does not know."""
+
+from __future__ import annotations
+
+import re
+
+from tensorgraph.diagnostics import TensorgraphError, mistake, near
+from tensorgraph.source import Span
+
+GREEK = (
+    "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi rho sigma tau upsilon "
+    "phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
+).split()
+
+COMMANDS = frozenset(
+    (
+        *GREEK,
+        *"mathrm mathbf mathit mathcal mathbb mathsf mathtt mathfrak text textbf textit operatorname".split(),
+        *"frac sqrt hat bar tilde vec dot ddot overline underline widehat widetilde".split(),
+        *"uparrow downarrow leftarrow rightarrow leftrightarrow to mapsto Rightarrow Leftarrow".split(),
+        *"cdot cdots ldots dots times otimes oplus odot circ ast star dagger ddagger top bot prime pm mp".split(),
+        *"leq geq neq approx equiv sim simeq propto in subset cup cap forall exists infty partial nabla ell".split(),
+        *"sum prod int langle rangle lVert rVert lvert rvert vert Vert mid parallel perp left right quad qquad".split(),
+        *"exp log ln sin cos tan tanh max min det dim ker arg lim inf sup tr rank".split(),
+    )
+)
+"""What a label may use: letters, fonts, accents, arrows, signs."""
+
+ARGUMENTS = {"frac": 2}
+"""Commands that need more than one group after them."""
+
+_TOKEN = re.compile(r"\\([a-zA-Z]+)|\\(.)|(.)", re.DOTALL)
+LONGEST = 200
+"""Characters of a label: more is a mistake, and bounds the work."""
+
+
+def checked(latex: str, span: Span | None = None) -> str:
+    """The text itself, when it can be set; else a TensorgraphError with the code ``latex``."""
+    problem = _problem(latex)
+    if problem:
+        message, hint = problem
+        raise mistake("latex", message, span, hint)
+    return latex
+
+
+def refused(latex: str, span: Span | None) -> TensorgraphError:
+    """The error for what passed the checks and still cannot be set."""
+    return mistake("latex", f"“{latex}” cannot be set as LaTeX", span, "write it as in mathematics: W_{OV}^h")
+
+
+def _problem(latex: str) -> tuple[str, str] | None:
+    if not latex.strip():
+        return "the label is empty", "write LaTeX between the quotes, or leave the attribute out"
+    if len(latex) > LONGEST:
+        return f"the label has {len(latex)} characters", f"at most {LONGEST}"
+    return _unknown(latex) or _unbalanced(latex)
+
+
+def _unknown(latex: str) -> tuple[str, str] | None:
+    for match in _TOKEN.finditer(latex):
+        command, escaped, character = match.groups()
+        if command and command not in COMMANDS:
+            suggestion = near(command, sorted(COMMANDS))
+            return f"unknown command \\{command}", f"did you mean \\{suggestion[0]}?" if suggestion else "see the list in the docs"
+        if escaped and escaped not in "{}_%#$&,;:! |":
+            return f"unknown command \\{escaped}", "a backslash begins a command"
+        if character and character in "<>&%#$~":
+            return f"“{character}” cannot stand in a label", "write it in words"
+        if character and not character.isprintable():
+            return "the label has a character that cannot be printed", "remove it"
+    return None
+
+
+def _unbalanced(latex: str) -> tuple[str, str] | None:
+    depth = 0
+    for match in _TOKEN.finditer(latex):
+        depth += {"{": 1, "}": -1}.get(match.group(3) or "", 0)
+        if depth < 0:
+            return "a brace is closed that was not opened", "put { before it"
+    return ("a brace is not closed", "put } after it") if depth else None

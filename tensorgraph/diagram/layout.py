@@ -1,0 +1,171 @@
+"""From the graph to boxes: the recursion that ties rows, bubbles and sums together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from tensorgraph.diagram.box import Box, Port, Side, Strand
+from tensorgraph.diagram.bubble import framed
+from tensorgraph.diagram.hang import behind, hung_under
+from tensorgraph.diagram.lanes import with_lanes
+from tensorgraph.diagram.names import name_latex, scalar_latex
+from tensorgraph.diagram.nodes import cap_box, shift_box, tensor_box
+from tensorgraph.diagram.pieces import brace, dot, formula_box
+from tensorgraph.diagram.row import strung
+from tensorgraph.diagram.setting import Setting, superscript_wires
+from tensorgraph.diagram.sums import biased, parallel
+from tensorgraph.diagram.wiring import Ends, wiring
+from tensorgraph.graph.nodes import Apply, Cap, Dot, Factor, Product, Shift, Sum, Tensor, Unfold, Wire, free_wires
+from tensorgraph.graph.scalar import ONE, Scalar
+
+
+def product_box(factors: Sequence[Factor], outside: Mapping[Strand, Side], setting: Setting, top: bool = False) -> Box:
+    """Factors in a row. At the ``top`` rails of outer wires end here; further in they are led out."""
+    shown = [factor for factor in factors if not _is_fixing(factor, setting)]
+    if not shown:
+        return Box(0.0, 0.0, 0.0)
+    plan = wiring(Ends(tuple(setting.strands(factor) for factor in shown), outside))
+    boxes = {index: factor_box(factor, plan.sides(index), setting) for index, factor in enumerate(shown)}
+    for carrier, hanging in plan.under.items():
+        boxes[carrier] = hung_under(boxes[carrier], [boxes[index] for index in hanging], setting)
+    return with_lanes(strung(plan, boxes, setting), plan, setting, top)
+
+
+def factor_box(factor: Factor, sides: Sequence[Side], setting: Setting) -> Box:
+    """A factor with its ends leaving on the sides asked for, where it can."""
+    match factor:
+        case Tensor():
+            return tensor_box(factor, sides, setting)
+        case Dot():
+            return _dot_box(factor, sides, setting)
+        case Cap():
+            return cap_box(factor, sides, setting)
+        case Shift():
+            return shift_box(factor, sides, setting)
+        case Apply():
+            return framed(factor, _bubble_inside(factor, sides, setting), setting)
+        case Sum():
+            return sum_box(factor, dict(zip(setting.strands(factor), sides, strict=True)), setting)
+        case Unfold():
+            raise AssertionError("unfold is replaced before drawing")
+
+
+def sum_box(group: Sum, outside: Mapping[Strand, Side], setting: Setting) -> Box:
+    """A group: one term as its chain, several as branches that meet in a ⊕."""
+    if len(group.terms) == 1:
+        return term_box(group.terms[0], outside, setting)
+    return _biased(group, outside, setting) or _branches(group, outside, setting)
+
+
+def term_box(term: Product, outside: Mapping[Strand, Side], setting: Setting) -> Box:
+    """A term inside something else, with its coefficient and Σ on the axis before it and its brace below."""
+    factors, coefficient, summed = flattened(term)
+    box = product_box(factors, _present(term, outside, setting), setting)
+    prefix = prefix_box(coefficient, summed, setting, bare=not box.items)
+    if prefix:
+        box = behind(prefix, box, setting) if box.items else prefix
+    return braced(box, 0.0, box.width, term.brace, setting)
+
+
+def flattened(term: Product) -> tuple[tuple[Factor, ...], Scalar, tuple[Wire, ...]]:
+    """Factors, coefficient and superscripts summed, those of inner groups of one term drawn to the front."""
+    coefficient, above = term.coefficient, superscript_wires(term)
+    summed = [wire for wire in term.summed if wire in above]
+    factors: list[Factor] = []
+    for factor in term.factors:
+        match factor:
+            case Sum(terms=(Product() as only,)):
+                inside, scale, more = flattened(only)
+                coefficient, summed = coefficient * scale, summed + list(more)
+                kept = Product(inside, ONE, tuple(w for w in only.summed if w not in more), only.brace, only.span)
+                factors += [Sum((kept,), factor.span)] if only.brace else inside
+            case _:
+                factors.append(factor)
+    return tuple(factors), coefficient, tuple(summed)
+
+
+def prefix_box(coefficient: Scalar, summed: Sequence[Wire], setting: Setting, bare: bool, signed: bool = True) -> Box | None:
+    """Sign, coefficient and Σ as one formula on the axis; None for nothing. ``bare`` shows a one as well."""
+    minus = "-" if signed and coefficient.rational < 0 else ""
+    size = abs(coefficient.rational) != 1 or bool(coefficient.powers)
+    number = scalar_latex(coefficient) if size or bare else ""
+    shown = [wire for wire in summed if wire not in setting.fixed]
+    sigma = r"\sum_{" + ",".join(name_latex(wire.name) for wire in shown) + "}" if shown else ""
+    latex = f"{minus}{number}{sigma}"
+    return formula_box(latex, setting.theme.coefficient_size, setting.theme) if latex else None
+
+
+def braced(box: Box, left: float, right: float, text: str, setting: Setting) -> Box:
+    """A box with an underbrace from ``left`` to ``right``."""
+    if not text:
+        return box
+    theme = setting.theme
+    under = brace(left, right, box.depth + theme.brace_lift, text, theme)
+    start = min([0.0, *(item.bounds.left for item in under.items)])
+    width = max(box.width, under.width) - start
+    ports = tuple(
+        p if p.side.vertical else p.to((start if p.side is Side.LEFT else start + width, p.at[1])) for p in box.ports
+    )
+    return Box(width, box.height, under.depth, (*box.items, *under.items), ports).moved(-start)
+
+
+def _bubble_inside(apply: Apply, sides: Sequence[Side], setting: Setting) -> Box:
+    """The body, its wires leaving as the bubble's do; those it keeps to itself leave where there is room."""
+    outside = dict(zip(setting.strands(apply), sides, strict=True))
+    for strand in dict.fromkeys(setting.strand(wire) for wire in free_wires(apply.body)):
+        if strand not in outside and strand[0] not in superscript_wires(apply):
+            taken = set(outside.values())
+            outside[strand] = next((s for s in (Side.RIGHT, Side.LEFT) if s not in taken), Side.UP)
+    return sum_box(apply.body, outside, setting)
+
+
+def _present(term: Product, outside: Mapping[Strand, Side], setting: Setting) -> dict[Strand, Side]:
+    """The outer strands that a term has; it is broadcast along the others."""
+    wires = {setting.strand(wire) for wire in free_wires(term)}
+    return {strand: side for strand, side in outside.items() if strand in wires}
+
+
+def _is_fixing(factor: Factor, setting: Setting) -> bool:
+    """Whether it is the cap of a superscript, which shows as its number."""
+    return isinstance(factor, Cap) and factor.leg[0] in setting.fixed
+
+
+def _biased(group: Sum, outside: Mapping[Strand, Side], setting: Setting) -> Box | None:
+    """A chain with vectors added on one of its wires at the axis; None where the terms are not that."""
+    vectors = [term for term in group.terms if _vector(term, setting)]
+    mains = [term for term in group.terms if term not in vectors] or vectors[:1]
+    vectors = [term for term in vectors if term not in mains]
+    strands = {setting.strands(term.factors[0])[0] for term in vectors}
+    if len(mains) != 1 or len(strands) != 1 or len(vectors) + 1 != len(group.terms):
+        return None
+    strand = strands.pop()
+    side = outside.get(strand, Side.UP)
+    if side.vertical or set(outside) - set(_present(mains[0], outside, setting)):
+        return None
+    biases = [product_box(term.factors, {strand: Side.UP}, setting) for term in vectors]
+    return biased(term_box(mains[0], outside, setting), biases, side, setting)
+
+
+def _vector(term: Product, setting: Setting) -> bool:
+    """Whether a term is a single tensor with a single leg."""
+    alone = len(term.factors) == 1 and isinstance(term.factors[0], Tensor)
+    return alone and term.coefficient.is_one and not term.brace and len(setting.strands(term.factors[0])) == 1
+
+
+def _branches(group: Sum, outside: Mapping[Strand, Side], setting: Setting) -> Box:
+    boxes = [term_box(term, outside, setting) for term in group.terms]
+    ends = {side: next((s for s, way in outside.items() if way is side), None) for side in Side}
+    return parallel(boxes, ends[Side.LEFT], ends[Side.RIGHT], setting)
+
+
+def _dot_box(factor: Dot, sides: Sequence[Side], setting: Setting) -> Box:
+    """A dot with its legs; with two legs a bare wire, with one the all-ones cap."""
+    strands = setting.strands(factor)
+    wide = setting.theme.gap if len(strands) == 2 else 2 * setting.theme.dot
+    ports = tuple(Port(s, side, ((wide / 2, 0.0), _leg_end(side, wide))) for s, side in zip(strands, sides, strict=True))
+    items = () if len(strands) == 2 else (dot(strands[0], (wide / 2, 0.0), setting),)
+    return Box(wide, setting.theme.dot, setting.theme.dot, items, ports, simple=True)
+
+
+def _leg_end(side: Side, wide: float) -> tuple[float, float]:
+    return wide / 2 * (1 + side.value[0]), wide / 2 * side.value[1]

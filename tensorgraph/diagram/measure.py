@@ -1,0 +1,81 @@
+"""Typeset text: outlines and ink, by ziamath (STIX Two Math), each text once."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from xml.sax.saxutils import escape
+
+import ziamath
+from ziamath.config import config
+
+from tensorgraph.diagram.latex import checked, refused
+from tensorgraph.diagram.scene import Bounds, Outline
+from tensorgraph.source import Span
+
+EM = 100.0
+"""Size at which text is set before it is scaled: three decimals are exact enough, and no script meets ziamath's
+smallest size (0.3 of 24)."""
+
+PRECISION = 1
+"""Decimals of an outline: a tenth of a hundredth of the size, under 0.02 points."""
+
+KEPT = 4096
+"""Outlines kept, of a few kilobytes each."""
+
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+
+
+def math(latex: str, span: Span | None = None) -> Outline:
+    """The outline of a formula; a TensorgraphError with the code ``latex`` when it cannot be set."""
+    checked(latex, span)
+    try:
+        outline = _math(latex)
+    except Exception as error:  # ziamath and latex2mathml raise many kinds on input they cannot read
+        raise refused(latex, span) from error
+    if not outline.path:
+        raise refused(latex, span)
+    return outline
+
+
+@lru_cache(KEPT)
+def words(text: str, italic: bool = False) -> Outline:
+    """The outline of plain words; nothing in them is markup."""
+    shown = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
+    style = "italic" if italic else "normal"
+    return _outline(ziamath.Math(f'<math><mtext mathvariant="{style}">{escape(shown)}</mtext></math>', size=EM))
+
+
+def has_glyph(character: str) -> bool:
+    """Whether the font can draw a character."""
+    return bool(ziamath.zmath.loadedfonts["default"].glyphindex(character))
+
+
+@lru_cache(KEPT)
+def _math(latex: str) -> Outline:
+    missing = next((c for c in latex if ord(c) > 127 and not has_glyph(c)), None)
+    if missing:
+        raise ValueError(f"the font has no {missing}")
+    return _outline(ziamath.Latex(latex, size=EM))
+
+
+def _outline(formula: ziamath.Math) -> Outline:
+    config.svg2, config.precision = False, PRECISION  # outlines, not <use> of symbols
+    drawn = formula.svgxml()
+    path = "".join(_bar(part.attrib) if part.tag == "rect" else part.attrib["d"].strip() for part in drawn if part.tag in _DRAWN)
+    numbers = [float(number) for number in _NUMBER.findall(path)]
+    xs, ys = numbers[0::2] or [0.0], numbers[1::2] or [0.0]
+    return Outline(_compact(path), Bounds(min(xs), min(ys), max(xs), max(ys)), formula.node.xadvance(), EM)
+
+
+_DRAWN = ("path", "rect")
+
+
+def _bar(attributes: dict[str, str]) -> str:
+    """A fraction's bar as a path."""
+    x, y, width, height = (float(attributes[key]) for key in ("x", "y", "width", "height"))
+    return f"M {x} {y} L {x + width} {y} L {x + width} {y + height} L {x} {y + height} Z "
+
+
+def _compact(path: str) -> str:
+    return re.sub(r"\s*([MLQCZ])\s*", r"\1", path).strip()

@@ -1,0 +1,186 @@
+"""The row of a product: boxes and dots strung along the axis, with what hangs from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from tensorgraph.diagram.box import Box, Port, Side, Strand
+from tensorgraph.diagram.pieces import dot, label_above, label_width, line
+from tensorgraph.diagram.scene import Item, Point
+from tensorgraph.diagram.setting import Setting
+from tensorgraph.diagram.solve import Constraint, positions
+from tensorgraph.diagram.wiring import Wiring
+
+
+@dataclass(frozen=True)
+class Bead:
+    """A box on the axis, or a dot there with a box hanging from it. ``joint`` is the strand to the next bead."""
+
+    box: Box | None
+    hung: Box | None = None
+    joint: Strand | None = None
+
+    @property
+    def width(self) -> float:
+        """Along the axis."""
+        return self.box.width if self.box else 0.0
+
+
+@dataclass(frozen=True)
+class Row:
+    """Boxes in place, the wires drawn between them, the exits on the axis, and the ports still open."""
+
+    boxes: tuple[tuple[float, Box], ...]
+    items: tuple[Item, ...]
+    exits: tuple[Port, ...]
+    open: tuple[Port, ...]
+
+
+def strung(plan: Wiring, boxes: Mapping[int, Box], setting: Setting) -> Row:
+    """The row of a wiring, from the boxes of its factors."""
+    beads = _beads(plan, boxes)
+    xs = positions(len(beads), _constraints(beads, setting))
+    placed = list(zip(xs, beads, strict=True))
+    hung = [_hung(x, bead, setting) for x, bead in placed]
+    exits = [*_exit(plan.left, Side.LEFT, placed[0]), *_exit(plan.right, Side.RIGHT, placed[-1])]
+    items = [*_drawn(placed, setting), *(item for _, _, items in hung for item in items)]
+    standing = [(x, bead.box.moved(x)) for x, bead in placed if bead.box]
+    closed = {(port.strand, port.trail) for port in exits} | _joined(placed)
+    opened = [port for _, box in standing for port in box.ports if (port.strand, port.trail) not in closed]
+    below = [(x, box) for x, box, _ in hung if box]
+    return Row((*standing, *below), tuple(items), tuple(exits), tuple(opened))
+
+
+def straight(box: Box, strand: Strand, side: Side) -> Port | None:
+    """The port by which a strand leaves on the axis at a side, where it does."""
+    ports = box.ports_of(strand)
+    here = [port for port in ports if port.side is side and abs(port.at[1]) < 1e-6]
+    loop = len(ports) == 2 and {port.side for port in ports} == {Side.LEFT, Side.RIGHT}
+    return here[0] if here and (len(ports) == 1 or loop) else None
+
+
+def _beads(plan: Wiring, boxes: Mapping[int, Box]) -> list[Bead]:
+    beads: list[Bead] = []
+    first, last = boxes[plan.row[0]], boxes[plan.row[-1]]
+    beads += _dots(plan, boxes, plan.left, bool(plan.left and straight(first, plan.left, Side.LEFT)))
+    for place, factor in enumerate(plan.row):
+        strand = plan.links[place] if place < len(plan.links) else None
+        ok = bool(
+            strand
+            and straight(boxes[factor], strand, Side.RIGHT)
+            and straight(boxes[plan.row[place + 1]], strand, Side.LEFT)
+        )
+        if strand is None and place == len(plan.row) - 1:
+            strand, ok = plan.right, bool(plan.right and straight(last, plan.right, Side.RIGHT))
+        dots = _dots(plan, boxes, strand, ok)
+        more = ok and (bool(dots) or place < len(plan.row) - 1)
+        beads += [Bead(boxes[factor], joint=strand if more else None), *dots]
+    if plan.right and beads[-1].joint == plan.right:
+        beads[-1] = Bead(beads[-1].box, beads[-1].hung)
+    return beads
+
+
+def _dots(plan: Wiring, boxes: Mapping[int, Box], strand: Strand | None, on_axis: bool) -> list[Bead]:
+    """A dot for each box that hangs from a strand; boxes on the axis where the strand is not straight."""
+    if strand is None:
+        return []
+    hung = [boxes[factor] for factor in plan.dotted.get(strand, ())]
+    return [Bead(None, box, strand) if on_axis else Bead(box) for box in hung]
+
+
+def _constraints(beads: Sequence[Bead], setting: Setting) -> list[Constraint]:
+    near = [(k, k + 1, a.width + _distance(a, b, setting)) for k, (a, b) in enumerate(zip(beads, beads[1:], strict=False))]
+    hanging = [k for k, bead in enumerate(beads) if bead.hung]
+    far = [
+        (a, b, (_hung_width(beads[a]) + _hung_width(beads[b])) / 2 + setting.theme.clearance)
+        for a, b in zip(hanging, hanging[1:], strict=False)
+    ]
+    return near + far
+
+
+def _distance(a: Bead, b: Bead, setting: Setting) -> float:
+    """Between the edges of two neighbours on the axis."""
+    theme = setting.theme
+    beside = max(_overhang(a, b, setting), _overhang(b, a, setting))
+    if a.joint is None:
+        bends = sum(port.side is Side.RIGHT for port in a.box.ports) if a.box else 0
+        bends += sum(port.side is Side.LEFT for port in b.box.ports) if b.box else 0
+        return theme.apart + bends * theme.side
+    label = label_width(a.joint, setting) + 2 * theme.label_air
+    if a.box and b.box:
+        return max(theme.gap, label)
+    return max(theme.short, beside, label if a.box else 0.0)
+
+
+def _overhang(hanging: Bead, beside: Bead, setting: Setting) -> float:
+    """Room for what hangs beside a box that reaches as deep."""
+    if not hanging.hung or not beside.box or beside.box.depth < setting.theme.hang:
+        return 0.0
+    return _hung_width(hanging) / 2 + setting.theme.clearance
+
+
+def _hung_width(bead: Bead) -> float:
+    return bead.hung.width if bead.hung else 0.0
+
+
+def _hung(x: float, bead: Bead, setting: Setting) -> tuple[float, Box | None, list[Item]]:
+    """The box below a dot and the wire between."""
+    if not bead.hung or not bead.joint and not bead.hung.ports:
+        return x, None, []
+    port = bead.hung.ports[0]
+    down = setting.theme.hang + bead.hung.height
+    box = bead.hung.moved(x - port.at[0], down)
+    start = box.ports[0].at
+    return x - port.at[0], box, [line(port.strand, (start, (x, 0.0)), setting), dot(port.strand, (x, 0.0), setting)]
+
+
+def _drawn(placed: Sequence[tuple[float, Bead]], setting: Setting) -> Iterable[Item]:
+    """The wires of all joints, a label on each link."""
+    for (x, a), (u, b) in zip(placed, placed[1:], strict=False):
+        if a.joint is None:
+            continue
+        start, end = _station(x, a, a.joint, Side.RIGHT), _station(u, b, a.joint, Side.LEFT)
+        yield line(a.joint, (*start, *reversed(end)), setting)
+        if a.box and _is_link(placed, a):
+            yield from label_above(a.joint, ((x + a.width + u) / 2, 0.0), setting)
+
+
+def _is_link(placed: Sequence[tuple[float, Bead]], bead: Bead) -> bool:
+    """Whether a bead's wire goes on to another box, so that nobody outside labels it."""
+    after = [other for _, other in placed][[other for _, other in placed].index(bead) + 1 :]
+    return any(other.box for other in after)
+
+
+def _station(x: float, bead: Bead, strand: Strand, side: Side) -> tuple[Point, ...]:
+    """The line of a wire up to where it leaves a bead."""
+    if bead.box is None:
+        return ((x, 0.0),)
+    port = straight(bead.box, strand, side)
+    assert port is not None
+    edge = x + (bead.box.width if side is Side.RIGHT else 0.0)
+    return (*port.moved(x, 0.0).trail, (edge, 0.0))
+
+
+def _exit(strand: Strand | None, side: Side, end: tuple[float, Bead]) -> list[Port]:
+    """The wire that leaves the row on the axis."""
+    if strand is None:
+        return []
+    x, bead = end
+    if bead.box is None:
+        return [Port(strand, side, ((x, 0.0),))]
+    port = straight(bead.box, strand, side)
+    return [port.moved(x, 0.0)] if port else []
+
+
+def _joined(placed: Sequence[tuple[float, Bead]]) -> set[tuple[Strand, tuple[Point, ...]]]:
+    """The ports that the joints of the row took."""
+    taken = set()
+    for (x, a), (u, b) in zip(placed, placed[1:], strict=False):
+        if a.joint is None:
+            continue
+        for at, bead, side in ((x, a, Side.RIGHT), (u, b, Side.LEFT)):
+            port = straight(bead.box, a.joint, side) if bead.box else None
+            if port:
+                taken.add((port.strand, port.moved(at, 0.0).trail))
+    return taken

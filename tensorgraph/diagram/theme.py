@@ -1,0 +1,156 @@
+"""Every length and colour of a picture. Lengths are in points, so that all pictures of a talk have one node size."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Paint:
+    """Colours of a node: its inside and the text on it, at least 4.5 : 1 apart."""
+
+    fill: str
+    text: str = "#000000"
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Lengths in points and colours as ``#rrggbb``; each with its reason."""
+
+    background: str = "#ffffff"
+    ink: str = "#111111"
+    soft_ink: str = "#333333"
+    """Wire labels and frames: 12 : 1 on white, yet behind the nodes."""
+
+    name_size: float = 13.0
+    """Names in nodes: with ``node`` 28 the ratio of node to text of the reference drawings."""
+    wire_label_size: float = 10.0
+    """Three quarters of the name: read second."""
+    sign_size: float = 17.0
+    """=, + and Σ stand on the axis and must balance nodes, not letters."""
+    coefficient_size: float = 14.0
+    """Near the name's size; a fraction keeps within the height of a node."""
+    words_size: float = 11.0
+    """Underbraces and titles."""
+    axis_height: float = 0.258
+    """Of the text size: the height of + and = over the baseline (axisHeight of STIX Two Math)."""
+
+    node: float = 28.0
+    """Diameter of a circle and side of a box: fits W_Q with a margin."""
+    node_padding: float = 7.0
+    """Left and right of a longer name."""
+    corner: float = 4.0
+    """Radius of a rounded box: visibly a box beside the circles."""
+    mark: float = 7.0
+    """The marked corner: large enough to see which corner it is."""
+    node_stroke: float = 1.3
+    wire_stroke: float = 1.3
+    """As the node's: lines and shapes are one drawing."""
+    thick_stroke: float = 3.0
+    """A grouped wire: more than twice a wire, so that it cannot be taken for one."""
+    dot: float = 2.7
+    """Radius of a copy dot: twice the wire."""
+    plus: float = 7.0
+    """Radius of ⊕: half a node."""
+    plus_arm: float = 4.0
+    """Half the + inside, with air to the ring."""
+    cap: float = 20.0
+    """Width and height of a cap: smaller than a tensor."""
+
+    gap: float = 24.0
+    """Shortest wire between nodes: just under a node, as in the reference drawings."""
+    apart: float = 30.0
+    """Between nodes that share no wire: more than a gap, so that none is missed."""
+    stub: float = 20.0
+    """A free end."""
+    short: float = 17.0
+    """Between ⊕ or a dot and its neighbours."""
+    label_air: float = 6.0
+    """Left and right of a wire's label."""
+    label_lift: float = 3.2
+    """Between a wire and its label."""
+    end_air: float = 3.5
+    """Between a free end and its label."""
+    drop: float = 18.0
+    """A vertical wire from a node to a tensor that hangs from it."""
+    hang: float = 24.0
+    """From the axis to the top of a tensor that hangs from a dot: below the nodes beside it, with air."""
+    lane: float = 8.0
+    """Between a rail, with its label, and the next."""
+    rise: float = 18.0
+    """From a node to the first rail: a wire long enough to read."""
+    turn: float = 6.0
+    """Radius of a wire's bend."""
+    side: float = 13.0
+    """How far a wire runs out before it bends."""
+    port_gap: float = 9.0
+    """Between wires on one side of a node."""
+
+    frame_padding: float = 12.0
+    """Inside a bubble, and so between nested bubbles."""
+    frame_corner: float = 9.0
+    frame_stroke: float = 1.0
+    frame_dash: tuple[float, float] = (4.0, 3.0)
+    frame_label_size: float = 11.0
+    frame_label_air: float = 3.0
+    """Between the dashes and the function's name."""
+    bar: float = 7.0
+    """Length of the bar on a normalised wire: crosses it visibly, half as long as ⊕."""
+    bar_distance: float = 9.0
+    """Of the bar from its bubble, and of the next thing from the bar."""
+
+    branch: float = 14.0
+    """Between parallel branches."""
+    fork: float = 14.0
+    """From a split, or to ⊕, to the branches."""
+    sign_gap: float = 11.0
+    """Around =, + and ≈."""
+    prefix_gap: float = 6.0
+    """Between a coefficient and what it multiplies."""
+    brace_lift: float = 7.0
+    """From the drawing down to its brace."""
+    brace: float = 7.0
+    """Height of a brace."""
+    row_gap: float = 26.0
+    """Between rows of a picture."""
+    line_width: float = 1100.0
+    """A longer equation continues on the next line: fills a slide at the size of its text."""
+    title_gap: float = 14.0
+    margin: float = 8.0
+    """Around the picture, so that no stroke is cut."""
+
+    clearance: float = 5.0
+    """Smallest distance between things that do not touch."""
+
+    paints: dict[str, Paint] = field(
+        default_factory=lambda: {
+            "tensor": Paint("#d9d9d9"),
+            "activation": Paint("#f7c667"),
+            "param": Paint("#8fc1e6"),
+            "pattern": Paint("#f2999b"),
+            "isometry": Paint("#a9d7a2"),
+            "cap": Paint("#ffffff"),
+        }
+    )
+    named: dict[str, str] = field(
+        default_factory=lambda: {
+            "red": "#f2999b",
+            "orange": "#f7c667",
+            "yellow": "#f6e58d",
+            "green": "#a9d7a2",
+            "blue": "#8fc1e6",
+            "purple": "#cdb4e8",
+            "pink": "#f6b8d1",
+            "grey": "#d9d9d9",
+            "gray": "#d9d9d9",
+            "white": "#ffffff",
+            "black": "#111111",
+        }
+    )
+    """Words for `color:`, tuned to the theme."""
+
+
+TAYLOR = Theme()
+"""Colour on white, after J. K. Taylor, arXiv 2402.01790."""
+
+THEMES = {"taylor": TAYLOR}

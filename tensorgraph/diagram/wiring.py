@@ -1,0 +1,222 @@
+"""Which wire of a product goes where, before anything has a size.
+
+Reading order is drawing order: factors stand in a row as written, neighbours that share a wire are linked on the axis,
+the outer wires leave at the ends, vectors on somebody else's wire hang below, and every other wire takes a lane.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from tensorgraph.diagram.box import Side, Strand
+
+
+@dataclass(frozen=True)
+class Ends:
+    """The ends of each factor in order, and the side on which each outer strand should leave."""
+
+    of: tuple[tuple[Strand, ...], ...]
+    outside: Mapping[Strand, Side]
+
+    def factors(self, strand: Strand) -> list[int]:
+        """The factors a strand ends at, once for each end."""
+        return [index for index, ends in enumerate(self.of) for end in ends if end == strand]
+
+    def strands(self) -> tuple[Strand, ...]:
+        """Every strand, in reading order."""
+        return tuple(dict.fromkeys(strand for ends in self.of for strand in ends))
+
+    def single(self, factor: int) -> bool:
+        """Whether a factor has one end only."""
+        return len(self.of[factor]) == 1
+
+
+@dataclass(frozen=True)
+class Wiring:
+    """The decisions. ``row`` are factors on the axis in drawing order; ``links`` the strand between each and the next;
+    ``left`` and ``right`` what leaves on the axis; ``dotted`` the factors that hang from a dot on an axis strand;
+    ``under`` those that hang straight from a factor; ``ways`` up or down for every strand that takes a lane."""
+
+    ends: Ends
+    row: tuple[int, ...]
+    links: tuple[Strand | None, ...]
+    left: Strand | None
+    right: Strand | None
+    dotted: Mapping[Strand, tuple[int, ...]]
+    under: Mapping[int, tuple[int, ...]]
+    ways: Mapping[Strand, Side]
+    loops: tuple[Strand, ...] = ()
+    """Closed traces: from the left of the first factor to the right of the last."""
+
+    def sides(self, factor: int) -> tuple[Side, ...]:
+        """The side for each end of a factor."""
+        return tuple(self._side(factor, index) for index in range(len(self.ends.of[factor])))
+
+    def _side(self, factor: int, index: int) -> Side:
+        strand = self.ends.of[factor][index]
+        if factor not in self.row:
+            return Side.UP
+        place = self.row.index(factor)
+        first = index == self.ends.of[factor].index(strand)
+        if strand in self.loops:
+            return Side.LEFT if place == 0 and (first or len(self.row) > 1) else Side.RIGHT
+        if place and self.links[place - 1] == strand or strand == self.left and place == 0:
+            return Side.LEFT
+        if place < len(self.links) and self.links[place] == strand or strand == self.right and place == len(self.row) - 1:
+            return Side.RIGHT
+        return self.ways.get(strand, Side.DOWN)
+
+
+def wiring(ends: Ends) -> Wiring:
+    """The decisions for a product; the row is reversed when only that lets its outer strands leave where they should."""
+    forward = _settled(ends, tuple(range(len(ends.of))))
+    if _misses(forward):
+        backward = _settled(ends, tuple(reversed(range(len(ends.of)))))
+        if _misses(backward) < _misses(forward):
+            return backward
+    return forward
+
+
+def _misses(plan: Wiring) -> int:
+    """How many outer strands wanted the axis and did not get it."""
+    wanted = [(s, side) for s, side in plan.ends.outside.items() if not side.vertical]
+    return sum((plan.left if side is Side.LEFT else plan.right) != strand for strand, side in wanted)
+
+
+def _settled(ends: Ends, order: tuple[int, ...]) -> Wiring:
+    """Try with all vectors hanging that may; those whose strand found no place on the axis go back to the row."""
+    hanging = _hanging(ends, order)
+    plan = _placed(ends, order, hanging)
+    axis = {*plan.links, plan.left, plan.right}
+    kept = {f: s for f, s in hanging.items() if s in axis or _carrier(ends, f, s, hanging) is not None}
+    return plan if len(kept) == len(hanging) else _placed(ends, order, kept)
+
+
+def _hanging(ends: Ends, order: Sequence[int]) -> dict[int, Strand]:
+    """The vectors that may hang, with the strand they hang from."""
+    hanging: dict[int, Strand] = {}
+    for strand in ends.strands():
+        found = [f for f in order if f in ends.factors(strand)]
+        outer = int(strand in ends.outside)
+        if len(ends.factors(strand)) + outer < 3:
+            continue
+        singles = [f for f in found if ends.single(f)]
+        bodies = len(ends.factors(strand)) - len(singles)
+        if bodies + outer <= 2:
+            hanging |= {f: strand for f in _demoted(singles, 2 - bodies - outer)}
+    row = [f for f in order if f not in hanging]
+    for place, factor in enumerate(row):
+        partner = _partner(ends, factor)
+        if partner is not None and partner not in row[max(0, place - 1) : place + 2] and not ends.single(partner):
+            hanging[factor] = ends.of[factor][0]
+    return hanging
+
+
+def _demoted(singles: list[int], promoted: int) -> list[int]:
+    """The vectors of a strand that do not stand on the axis: the first does, or the first and the last."""
+    return singles[1:-1] if promoted >= 2 else singles[promoted:]
+
+
+def _partner(ends: Ends, factor: int) -> int | None:
+    """The factor at the other end of a vector's wire, where that wire has just two ends."""
+    if not ends.single(factor) or ends.of[factor][0] in ends.outside:
+        return None
+    others = [f for f in ends.factors(ends.of[factor][0]) if f != factor]
+    return others[0] if len(others) == 1 else None
+
+
+def _carrier(ends: Ends, factor: int, strand: Strand, hanging: Mapping[int, Strand]) -> int | None:
+    """The factor a vector hangs from directly."""
+    partner = _partner(ends, factor)
+    return partner if partner is not None and partner not in hanging else None
+
+
+def _placed(ends: Ends, order: Sequence[int], hanging: Mapping[int, Strand]) -> Wiring:
+    row = tuple(f for f in order if f not in hanging)
+    under: dict[int, tuple[int, ...]] = {}
+    dotted: dict[Strand, tuple[int, ...]] = {}
+    for factor, strand in hanging.items():
+        carrier = _carrier(ends, factor, strand, hanging)
+        if carrier is not None:
+            under[carrier] = (*under.get(carrier, ()), factor)
+        else:
+            dotted[strand] = (*dotted.get(strand, ()), factor)
+    links = tuple(_link(ends, row, place, hanging) for place in range(len(row) - 1))
+    left, right = _exits(ends, row, hanging)
+    plan = Wiring(ends, row, links, left, right, dotted, under, {})
+    plan = replace(plan, loops=_loops(plan))
+    return replace(plan, ways=_ways(plan))
+
+
+def _in_row(ends: Ends, strand: Strand, row: Sequence[int]) -> list[int]:
+    """The places in the row a strand ends at."""
+    return [row.index(f) for f in ends.factors(strand) if f in row]
+
+
+def _link(ends: Ends, row: Sequence[int], place: int, hanging: Mapping[int, Strand]) -> Strand | None:
+    """The wire on the axis between two neighbours: of those they share alone, the one the left writes last."""
+    shared = [
+        strand
+        for strand in ends.of[row[place]]
+        if strand not in ends.outside and sorted(_in_row(ends, strand, row)) == [place, place + 1]
+    ]
+    direct = [s for s in shared if s in hanging.values()] or shared
+    return direct[-1] if direct else None
+
+
+def _exits(ends: Ends, row: Sequence[int], hanging: Mapping[int, Strand]) -> tuple[Strand | None, Strand | None]:
+    def exit_at(side: Side, place: int) -> Strand | None:
+        wanted = [s for s, way in ends.outside.items() if way is side]
+        return next((s for s in wanted if _in_row(ends, s, row) == [place]), None)
+
+    return exit_at(Side.LEFT, 0), exit_at(Side.RIGHT, len(row) - 1)
+
+
+def _loops(plan: Wiring) -> tuple[Strand, ...]:
+    """The strand, if any, that closes the row into a trace."""
+    last = len(plan.row) - 1
+    if plan.left or plan.right:
+        return ()
+    for strand in plan.ends.strands():
+        inside = strand not in plan.ends.outside and strand not in plan.links
+        if inside and sorted(_in_row(plan.ends, strand, plan.row)) == [0, last] and strand not in plan.dotted:
+            return (strand,)
+    return ()
+
+
+def _ways(plan: Wiring) -> dict[Strand, Side]:
+    """Up or down for the strands that take a lane: up, unless another is in the way there and none below."""
+    axis = {*plan.links, plan.left, plan.right, *plan.loops}
+    ways: dict[Strand, Side] = {}
+    for strand in plan.ends.strands():
+        places = _in_row(plan.ends, strand, plan.row)
+        if strand in axis or not places:
+            continue
+        wanted = plan.ends.outside.get(strand)
+        if wanted is Side.DOWN and not any(plan.row[p] in plan.under for p in places):
+            ways[strand] = Side.DOWN
+        elif wanted is not None:
+            ways[strand] = Side.UP
+        elif not _is_hung(plan, strand):
+            ways[strand] = _way(plan, places, ways)
+    return ways
+
+
+def _is_hung(plan: Wiring, strand: Strand) -> bool:
+    return any(plan.ends.of[f] == (strand,) for hung in plan.under.values() for f in hung)
+
+
+def _way(plan: Wiring, places: Sequence[int], ways: Mapping[Strand, Side]) -> Side:
+    def blocked(side: Side) -> bool:
+        others = (s for s, way in ways.items() if way is side)
+        return any(_in_the_way(places, _in_row(plan.ends, other, plan.row)) for other in others)
+
+    hung = any(plan.row[place] in plan.under for place in places)
+    return Side.DOWN if blocked(Side.UP) and not blocked(Side.DOWN) and not hung else Side.UP
+
+
+def _in_the_way(one: Sequence[int], other: Sequence[int]) -> bool:
+    """Whether two lanes share a factor or would cross."""
+    a, b, c, d = min(one), max(one), min(other), max(other)
+    return bool(set(one) & set(other)) or a < c < b < d or c < a < d < b

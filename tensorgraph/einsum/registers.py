@@ -1,0 +1,103 @@
+"""The steps of a plan while they are written: equal operations become one register."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from tensorgraph.einsum.paths import Indices, Path, find_path
+from tensorgraph.einsum.steps import (
+    Add,
+    Call,
+    Contract,
+    Gather,
+    Load,
+    Mask,
+    Move,
+    Number,
+    OneHot,
+    Operation,
+    Part,
+    Previous,
+    Register,
+    Same,
+    SameIndex,
+    Scale,
+    Select,
+    Spell,
+    Spread,
+    Step,
+)
+from tensorgraph.ops import reduces
+
+
+@dataclass
+class Registers:
+    """The steps so far. ``emit`` returns the register of an equal operation where there is one."""
+
+    sizes: Mapping[str, int]
+    steps: list[Step] = field(default_factory=list)
+    known: dict[Operation, Register] = field(default_factory=dict)
+    paths: dict[tuple[tuple[Indices, ...], Indices, tuple[str, ...]], Path] = field(default_factory=dict)
+
+    def emit(self, operation: Operation, wires: Sequence[str], name: str = "") -> Register:
+        """The register that holds an operation's result; ``wires`` name its axes."""
+        if operation not in self.known:
+            self.known[operation] = len(self.steps)
+            dims = self._dims(operation)
+            assert len(dims) == len(wires), (operation, dims, wires)
+            self.steps.append(Step(len(self.steps), operation, dims, tuple(wires), name, self._is_ids(operation)))
+        return self.known[operation]
+
+    def dims(self, register: Register) -> tuple[str, ...]:
+        """The dimension of each axis of a register."""
+        return self.steps[register].dims
+
+    def path(self, inputs: tuple[Indices, ...], output: Indices, dims: Mapping[int, str]) -> Path:
+        """The path of a product, searched once for each kind of product."""
+        key = (inputs, output, tuple(dims[index] for index in sorted(dims)))
+        if key not in self.paths:
+            self.paths[key] = find_path(inputs, output, {index: self.sizes[dim] for index, dim in dims.items()})
+        return self.paths[key]
+
+    def _is_ids(self, operation: Operation) -> bool:
+        match operation:
+            case Load(hot=hot):
+                return hot is not None
+            case Part():
+                return True
+            case Contract(operands=(operand,)) | Select(operand=operand) | Gather(operand=operand):
+                return self.steps[operand].ids
+            case _:
+                return False
+
+    def _dims(self, operation: Operation) -> tuple[str, ...]:
+        match operation:
+            case Load(legs=legs, hot=hot):
+                return tuple(dim for place, leg in enumerate(legs) if place != hot for dim in leg)
+            case Contract(operands=operands, inputs=inputs, output=output):
+                of = {i: d for r, axes in zip(operands, inputs, strict=True) for i, d in zip(axes, self.dims(r), strict=True)}
+                return tuple(of[index] for index in output)
+            case Number():
+                return ()
+            case Add(dims=dims) | Spread(dims=dims) | OneHot(dims=dims):
+                return dims
+            case Scale(operand=operand) | Mask(operand=operand) | Move(operand=operand):
+                return self.dims(operand)
+            case Call(function=function, operand=operand, axes=axes):
+                gone = axes if reduces(function) else ()
+                return tuple(dim for axis, dim in enumerate(self.dims(operand)) if axis not in gone)
+            case Select(operand=operand, axis=axis):
+                return self.dims(operand)[:axis] + self.dims(operand)[axis + 1 :]
+            case Gather(operand=operand, ids=ids, axis=axis, shared=shared):
+                gone = (axis, *(mine for mine, _ in shared))
+                return self.dims(ids) + tuple(d for a, d in enumerate(self.dims(operand)) if a not in gone)
+            case Same(left=left, right=right, shared=shared):
+                gone = tuple(theirs for _, theirs in shared)
+                return self.dims(left) + tuple(d for a, d in enumerate(self.dims(right)) if a not in gone)
+            case SameIndex(ids=ids) | Part(ids=ids):
+                return self.dims(ids)
+            case Spell(ids=ids, dims=dims):
+                return self.dims(ids) + dims
+            case Previous(leg=leg):
+                return leg + leg

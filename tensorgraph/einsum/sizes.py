@@ -1,0 +1,82 @@
+"""Sizes of dimensions, and the fixed indices that depend on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from tensorgraph.diagnostics import Diagnostic, TensorgraphError, mistake
+from tensorgraph.graph.network import Decomposition, Definition, Network
+from tensorgraph.graph.nodes import Cap, Leg, Product, Tensor, Wire
+
+
+def product_of(numbers: Iterable[int]) -> int:
+    """The product of integers, exact at any size.
+
+    >>> product_of([2, 3, 5])
+    30
+    """
+    result = 1
+    for number in numbers:
+        result *= number
+    return result
+
+
+def leg_size(leg: Iterable[Wire], sizes: Mapping[str, int]) -> int:
+    """The number of indices of a leg, the product over the parts of a thick one."""
+    return product_of(sizes[wire.dim] for wire in leg)
+
+
+def shape_of(dims: Iterable[tuple[str, ...]], sizes: Mapping[str, int]) -> tuple[int, ...]:
+    """The shape of an array with these legs, thick ones fused.
+
+    >>> shape_of((("a", "b"), ("c",)), {"a": 2, "b": 3, "c": 5})
+    (6, 5)
+    """
+    return tuple(product_of(sizes[dim] for dim in leg) for leg in dims)
+
+
+def require_sizes(dims: Iterable[str], sizes: Mapping[str, int]) -> None:
+    """Raise `unknown-size` for every dimension without a size, `bad-size` for every size below one."""
+    wanted = list(dict.fromkeys(dims))
+    unknown = [Diagnostic("unknown-size", f"dimension {d} has no size", None, (), f"--size {d}=4, or dim {d} = 4")
+               for d in wanted if sizes.get(d) is None]
+    bad = [Diagnostic("bad-size", f"dimension {d} has size {sizes[d]}, expected 1 or more")
+           for d in wanted if sizes.get(d) is not None and sizes[d] < 1]
+    if unknown or bad:
+        raise TensorgraphError(unknown + bad)
+
+
+def cap_index(cap: Cap, sizes: Mapping[str, int], term: Product | None = None) -> int:
+    """The index of a cap counted from zero; `index-range` outside its leg, naming the tensor it is joined to."""
+    size = leg_size(cap.leg, sizes)
+    if -size <= cap.index < size:
+        return cap.index % size
+    leg = " ".join(wire.name for wire in cap.leg)
+    dims = " ".join(wire.dim for wire in cap.leg)
+    where = _neighbour(cap.leg, term) or f"wire {leg}"
+    message = f"index {cap.index} of {where} is out of range: {dims} has size {size}"
+    raise mistake("index-range", message, cap.span, f"an index from {-size} to {size - 1}")
+
+
+def numbers_of(network: Network, sizes: Mapping[str, int], scalars: Mapping[str, float]) -> dict[str, float]:
+    """What every name in a coefficient stands for: sizes, and scalars as given or as declared."""
+    declared = {s.name: float(s.value) for s in network.scalars.values() if s.value is not None}
+    return {**sizes, **declared, **scalars}
+
+
+def not_yet(definition: Definition) -> TensorgraphError:
+    """The error for a definition that has no computation yet."""
+    what = "a decomposition" if isinstance(definition.kept, Decomposition) else "a repetition"
+    message = f"{definition.name} cannot be computed yet, because it is {what}"
+    return mistake("not-yet", message, definition.span, f"give {definition.name} as a value")
+
+
+def _neighbour(leg: Leg, term: Product | None) -> str:
+    """The tensor a fixed index was written in, and which of its legs."""
+    factors = term.factors if term else ()
+    for factor in factors:
+        if isinstance(factor, Tensor):
+            legs = factor.legs + tuple((wire,) for wire in factor.through)
+            if leg in legs:
+                return f"{factor.name}, leg {legs.index(leg) + 1}"
+    return ""

@@ -1,0 +1,90 @@
+"""The names of a file and of those it uses, each defined once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tensorgraph.diagnostics import Diagnostic, near
+from tensorgraph.graph.check.context import BUILT_IN, Reports
+from tensorgraph.graph.check.symbols import (
+    DefinitionSymbol,
+    DimSymbol,
+    FunctionSymbol,
+    ScalarSymbol,
+    Symbol,
+    TemplateSymbol,
+    TensorSymbol,
+)
+from tensorgraph.ops import FUNCTIONS
+from tensorgraph.source import Span
+from tensorgraph.syntax import tree as t
+
+RESERVED = ("for", "within")
+"""Words that would end an expression."""
+MAX_SIZE = 10**18
+"""Largest size that may be written; what can be allocated is asked when a file is run."""
+
+
+def built_in_symbols() -> dict[str, Symbol]:
+    """The functions every file knows."""
+    return {name: FunctionSymbol(name, name) for name in FUNCTIONS}
+
+
+def collect(reports: Reports, statements: Iterable[t.Statement]) -> dict[str, Symbol]:
+    """What each name stands for. A name that is taken is reported at its second place."""
+    symbols = built_in_symbols()
+    for statement in statements:
+        for name, symbol in _symbols(reports, statement):
+            _add(reports, symbols, name, symbol)
+    return symbols
+
+
+def _symbols(reports: Reports, statement: t.Statement) -> list[tuple[t.Name, Symbol]]:
+    match statement:
+        case t.DimStatement():
+            return [(statement.name, DimSymbol(statement.name.text, _size(reports, statement), statement.name.span))]
+        case t.TensorStatement():
+            return [(statement.name, TensorSymbol(statement))]
+        case t.ScalarStatement():
+            return [(statement.name, ScalarSymbol(statement))]
+        case t.FunctionStatement():
+            return [(statement.name, _function(reports, statement))]
+        case t.Define():
+            return [(left.name, DefinitionSymbol(statement, left)) for left in statement.left]
+        case t.Template():
+            return [(statement.name, TemplateSymbol(statement))]
+    return []
+
+
+def _size(reports: Reports, statement: t.DimStatement) -> int | None:
+    if statement.size is not None and not 0 < statement.size <= MAX_SIZE:
+        message = f"the size of `{statement.name}` is {'zero' if statement.size == 0 else 'too large'}"
+        reports.add(Diagnostic("bad-size", message, statement.span, hint="a size is a positive whole number"))
+        return None
+    return statement.size
+
+
+def _function(reports: Reports, statement: t.FunctionStatement) -> FunctionSymbol:
+    name, alias = statement.name, statement.alias
+    if alias is None:
+        return FunctionSymbol(name.text, None, statement.bracket is not None, name.span)
+    if alias.text in FUNCTIONS:
+        return FunctionSymbol(name.text, alias.text, False, name.span)
+    hint = near(alias.text, FUNCTIONS)
+    write = f"write `{hint[0]}`" if hint else f"the functions are: {', '.join(FUNCTIONS)}"
+    reports.add(Diagnostic("unknown-name", f"no function is built in as `{alias}`", alias.span, hint=write))
+    return FunctionSymbol(name.text, None, False, name.span)
+
+
+def _add(reports: Reports, symbols: dict[str, Symbol], name: t.Name, symbol: Symbol) -> None:
+    taken = symbols.get(name.text)
+    if name.text in RESERVED or name.text in BUILT_IN or name.text in FUNCTIONS:
+        what = "a word of the language" if name.text in RESERVED else "built in"
+        reports.add(Diagnostic("reserved-name", f"`{name}` is {what}", name.span, hint="choose another name"))
+    elif taken is not None:
+        place: Span | None = getattr(taken, "span", None)
+        related = ((place, "first here"),) if place else ()
+        message = f"`{name}` is defined twice"
+        reports.add(Diagnostic("defined-twice", message, name.span, related, "a name is defined once; choose another"))
+    else:
+        symbols[name.text] = symbol

@@ -1,0 +1,107 @@
+"""`use`: the files a file takes names from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tensorgraph.diagnostics import Diagnostic, TensorgraphError, near
+from tensorgraph.graph.check.context import Reports
+from tensorgraph.syntax import tree as t
+from tensorgraph.syntax.parse import parse
+from tensorgraph.syntax.read import read_source
+
+STD = Path(__file__).parent.parent.parent / "std"
+"""The package's own files, `use "std/…"`."""
+MAX_FILES = 200
+"""Most files that one file may use, directly or not."""
+
+
+def used_statements(reports: Reports, program: t.Program) -> list[t.Statement]:
+    """The declarations and definitions of the files a program uses, each file once, those used first before."""
+    found: list[t.Statement] = []
+    path = Path(program.source.name)
+    is_file = path.suffix == ".tg" and path.is_file()
+    folder = path.parent if is_file else Path()
+    _visit(reports, program, folder, (path.resolve(),) if is_file else (), set(), found)
+    return found
+
+
+def _visit(
+    reports: Reports,
+    program: t.Program,
+    folder: Path,
+    above: tuple[Path, ...],
+    seen: set[Path],
+    found: list[t.Statement],
+) -> None:
+    for statement in program.statements:
+        if not isinstance(statement, t.UseStatement):
+            continue
+        path = _resolve(reports, statement, folder)
+        if path is None or _is_cycle(reports, statement, path, above):
+            continue
+        if path in seen:
+            continue
+        seen.add(path)
+        if len(seen) > MAX_FILES:
+            reports.add(Diagnostic("use", f"more than {MAX_FILES} files are used", statement.span, hint="use fewer"))
+            return
+        used = _parse(reports, statement, path)
+        if used is not None:
+            _visit(reports, used, path.parent, (*above, path), seen, found)
+            found += [other for other in used.statements if not isinstance(other, _PRIVATE)]
+
+
+_PRIVATE = (t.UseStatement, t.PictureStatement, t.StyleStatement)
+"""What a file keeps to itself."""
+
+
+def _resolve(reports: Reports, statement: t.UseStatement, folder: Path) -> Path | None:
+    text, span = statement.path, statement.span
+    root = STD if text.startswith("std/") else folder
+    name = text.removeprefix("std/")
+    if not name or name.startswith("/") or "\\" in name or ":" in name or "\0" in name:
+        reports.add(Diagnostic("use", f"`{text}` is not a file beside this one", span, hint='write `use "common.tg"`'))
+        return None
+    try:
+        path, top = (root / name).resolve(), root.resolve()
+        inside, there = path.is_relative_to(top), path.is_file()
+    except (OSError, ValueError, RuntimeError):
+        inside, there = True, False
+    if not inside:
+        hint = "a file uses files beside it or in folders below it"
+        reports.add(Diagnostic("use", f"`{text}` leaves the folder of this file", span, hint=hint))
+        return None
+    if not there:
+        reports.add(Diagnostic("use", f"there is no file `{text}`", span, hint=_similar(root, name)))
+        return None
+    return path
+
+
+def _similar(root: Path, name: str) -> str:
+    try:
+        known = sorted(path.name for path in (root / name).parent.glob("*.tg"))
+    except (OSError, ValueError):
+        known = []
+    found = near(Path(name).name, known)
+    if found:
+        return f"write `{found[0]}`"
+    return f"the files there are: {', '.join(known[:12]) or 'none'}"
+
+
+def _is_cycle(reports: Reports, statement: t.UseStatement, path: Path, above: tuple[Path, ...]) -> bool:
+    if path not in above:
+        return False
+    chain = " uses ".join(f"`{other.name}`" for other in (*above[above.index(path) :], path))
+    message = f"{chain}: a circle"
+    reports.add(Diagnostic("use", message, statement.span, hint="put what both need into a third file"))
+    return True
+
+
+def _parse(reports: Reports, statement: t.UseStatement, path: Path) -> t.Program | None:
+    try:
+        return parse(read_source(path))
+    except TensorgraphError as error:
+        for diagnostic in error.diagnostics:
+            reports.add(diagnostic)
+        return None
