@@ -1,1 +1,15 @@
-"""Tensor networks from one text: the picture, the computation, the verdict."""
+"""Tensor networks from one text: the picture, the computation, the verdict.
+
+>>> import tensorgraph as tg
+>>> doc = tg.loads("dim a, b\\nparam A[a, b], v[b]\\ny[i] = A[i, j] v[j]\\ncheck two: 2 y[i] == y[i] + y[i]")
+>>> doc["y"]
+<picture y of text.tg>
+>>> [verdict.word for verdict in doc.check()]
+['holds']
+"""
+
+from tensorgraph.diagnostics import Diagnostic, TensorgraphError
+from tensorgraph.document import Document, Figure, example, examples, load, loads
+
+__version__ = "0.1.0"
+__all__ = ["Diagnostic", "Document", "Figure", "TensorgraphError", "example", "examples", "load", "loads"]

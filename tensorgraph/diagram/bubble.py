@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from tensorgraph.diagram import measure
@@ -13,13 +14,20 @@ from tensorgraph.diagram.setting import Setting
 from tensorgraph.graph.nodes import Apply
 from tensorgraph.ops import FUNCTIONS, Kind
 
+NAME_AIR = 2.0
+"""Points between the name's gap in the frame and a wire that crosses the frame."""
+
 
 def framed(apply: Apply, inside: Box, setting: Setting) -> Box:
     """The inside in a frame: outer wires led through, normalised ones with a bar, those it keeps ended on the frame."""
     theme = setting.theme
     label = _label_text(apply, setting)
-    pad, wide = theme.frame_padding, label.bounds.width + 2 * (theme.frame_corner + theme.frame_label_air + theme.clearance)
-    margin = max(pad, (wide - inside.width) / 2)
+    pad, wide = (
+        theme.frame_padding,
+        label.bounds.width + 2 * (theme.frame_corner + theme.frame_label_air + theme.clearance),
+    )
+    crossed = [port.at[0] for port in inside.ports if port.side is Side.UP]
+    margin = max(pad, (wide - inside.width) / 2, _name_room(inside.width, label, crossed, setting))
     placed = inside.moved(margin)
     frame = Bounds(0.0, -inside.height - pad, inside.width + 2 * margin, inside.depth + pad)
     axes = {setting.strand(wire) for leg in apply.axes for wire in leg}
@@ -56,6 +64,18 @@ def _upright(label: str) -> str:
 def _kind(apply: Apply) -> Kind:
     entry = FUNCTIONS.get(apply.function)
     return entry.kind if entry else (Kind.AXES if apply.axes else Kind.ELEMENTWISE)
+
+
+def _name_room(width: float, label: Text, crossed: Sequence[float], setting: Setting) -> float:
+    """The margin that leaves the name a place between the wires that leave at the top, or beside them."""
+    if not crossed:
+        return 0.0
+    theme = setting.theme
+    needed = label.bounds.width + 2 * (theme.frame_label_air + NAME_AIR)
+    gaps = [b - a for a, b in itertools.pairwise(crossed)]
+    if any(gap >= needed for gap in gaps):
+        return 0.0
+    return needed + theme.frame_corner - max(min(crossed), width - max(crossed))
 
 
 def _keeps(apply: Apply) -> bool:
@@ -110,7 +130,7 @@ def _free_middle(frame: Bounds, half: float, crossed: Sequence[float], corner: f
     """The place for the name nearest the middle that no wire crosses."""
     low, high = frame.left + corner + half, frame.right - corner - half
     middle = frame.centre[0]
-    air = half + 2.0
+    air = half + NAME_AIR
     choices = [middle, *(x + sign * air for x in crossed for sign in (-1, 1))]
     free = [c for c in choices if low - 1e-6 <= c <= high + 1e-6 and all(abs(c - x) >= air - 1e-6 for x in crossed)]
     return min(free, key=lambda c: (abs(c - middle), c), default=middle)

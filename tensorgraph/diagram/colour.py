@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from tensorgraph.diagram.theme import Paint, Theme
 from tensorgraph.diagnostics import mistake, near
+from tensorgraph.diagram.theme import Paint, Theme
 from tensorgraph.graph.network import Value
 
 
@@ -18,7 +18,7 @@ def paint_of(value: Value | None, theme: Theme) -> Paint | None:
         fill = value.lower()
     if fill is None:
         suggestion = near(str(value), theme.named)
-        hint = f"did you mean {suggestion[0]}?" if suggestion else f"one of {', '.join(theme.named)}, or \"#4a90d9\""
+        hint = f"did you mean {suggestion[0]}?" if suggestion else f'one of {", ".join(theme.named)}, or "#4a90d9"'
         raise mistake("color", f"{value} is not a colour", None, hint)
     dark, light = theme.ink, theme.background
     return Paint(fill, dark if contrast(fill, dark) >= contrast(fill, light) else light)

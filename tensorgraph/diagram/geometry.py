@@ -43,7 +43,8 @@ def steps(shape: Curve | Polygon) -> tuple[Step, ...]:
 def _closed(shape: Polygon) -> tuple[Step, ...]:
     count = len(shape.points)
     corners = [
-        _corner(shape.points[i - 1], shape.points[i], shape.points[(i + 1) % count], shape.radii[i]) for i in range(count)
+        _corner(shape.points[i - 1], shape.points[i], shape.points[(i + 1) % count], shape.radii[i])
+        for i in range(count)
     ]
     flat = [step for corner in corners for step in corner]
     return ("M", flat[0][1]), *flat[1:], ("Z", ())

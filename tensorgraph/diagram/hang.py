@@ -6,64 +6,109 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tensorgraph.diagram.box import Box, Port, Side
-from tensorgraph.diagram.pieces import label_beside, line
+from tensorgraph.diagram.pieces import label_beside, label_width, line
+from tensorgraph.diagram.scene import Item, union
 from tensorgraph.diagram.setting import Setting
 
 
 def hung_under(box: Box, hanging: Sequence[Box], setting: Setting) -> Box:
-    """A box with others below it, each on the wire that it shares with the box."""
-    for other in hanging:
-        box = _hung(box, other, setting)
-    return box
+    """A box with others below it, side by side, each on the wire that it shares with the box.
+
+    A wire that does not leave at the bottom stays open, for a lane to join.
+    """
+    pairs = sorted(
+        ((_below(box, other), other) for other in map(_shared_first, hanging)), key=lambda pair: pair[0].at[0]
+    )
+    xs = _spread(pairs, setting)
+    depth = max(box.depth, *(port.at[1] for port, _ in pairs))
+    items: list[Item] = list(box.items)
+    placed = [_placed(pair, x, depth, len(pairs), setting) for pair, x in zip(pairs, xs, strict=True)]
+    for index, ((port, _), other) in enumerate(zip(pairs, placed, strict=True)):
+        level = depth + setting.theme.turn * (1 + _outer_rank(index, len(pairs)))
+        items += [*other.items, *_wire(port, other, level, setting)]
+    around = union(item.bounds for item in items)
+    left, right = min(0.0, around.left), max(box.width, around.right)
+    used = [port for port, _ in pairs]
+    bottom = max(other.depth for other in placed)
+    kept = tuple(_at_edge(port, left, right) for port in box.ports if port not in used)
+    kept += tuple(port.to((port.at[0], bottom)) for other in placed for port in other.ports[1:])
+    return Box(right - left, box.height, bottom, tuple(items), kept).moved(-left)
 
 
-def _hung(box: Box, other: Box, setting: Setting) -> Box:
-    strand = other.ports[0].strand
-    port = next((p for p in box.ports_of(strand) if p.side is Side.DOWN), None)
-    if port is None:
-        return _aside(box, other, setting)
-    x, y = port.at
-    down = max(box.depth, y) + setting.theme.drop + other.height
-    placed = other.moved(x - other.ports[0].at[0], down)
-    wire = line(strand, (*port.trail, (x, box.depth), placed.ports[0].at), setting)
-    middle = (x, (max(box.depth, y) + placed.ports[0].at[1]) / 2)
-    label = label_beside(strand, middle, 1, setting)
-    left = min(0.0, x - other.ports[0].at[0])
-    right = max([box.width, left + other.width, *(part.bounds.right for part in label)])
-    kept = tuple(p for p in box.ports if p != port) + tuple(p for p in placed.ports if p.strand != strand)
-    depth = max(box.depth, placed.depth)
-    items = (*box.items, *placed.items, wire, *label)
-    return Box(right - left, box.height, depth, items, _at_edges(kept, left, right)).moved(-left)
+def _shared_first(other: Box) -> Box:
+    """With the port that leads up, to what it hangs from, before one that leads on down."""
+    return replace(other, ports=tuple(sorted(other.ports, key=lambda port: port.side is not Side.UP)))
 
 
-def _aside(box: Box, other: Box, setting: Setting) -> Box:
-    """Beside each other, when the wire does not leave below; a lane joins them."""
-    x = box.width + setting.theme.apart
-    placed = other.moved(x)
-    ports = (*box.ports, *placed.ports)
-    return Box(x + other.width, max(box.height, other.height), max(box.depth, other.depth), (*box.items, *placed.items), ports)
+def _below(box: Box, other: Box) -> Port:
+    """The port of the box that the other one hangs from."""
+    return next(port for port in box.ports_of(other.ports[0].strand))
 
 
-def _at_edges(ports: tuple[Port, ...], left: float, right: float) -> tuple[Port, ...]:
-    ends = {Side.LEFT: left, Side.RIGHT: right}
-    return tuple(p if p.side.vertical else p.to((ends[p.side], p.at[1])) for p in ports)
+def _spread(pairs: Sequence[tuple[Port, Box]], setting: Setting) -> list[float]:
+    """Where the middle of each hanging box is: under its wire when alone, else evenly around all the wires."""
+    theme = setting.theme
+    widths = [max(other.width, 2 * label_width(port.strand, setting) + theme.clearance) for port, other in pairs]
+    gap = 2 * theme.clearance
+    total = sum(widths) + gap * (len(widths) - 1)
+    x = sum(port.at[0] for port, _ in pairs) / len(pairs) - total / 2
+    middles = []
+    for width in widths:
+        middles.append(x + width / 2)
+        x += width + gap
+    return middles
+
+
+def _outer_rank(index: int, count: int) -> int:
+    """0 for the outermost, which bends first, so that wires do not cross."""
+    return min(index, count - 1 - index)
+
+
+def _placed(pair: tuple[Port, Box], x: float, depth: float, count: int, setting: Setting) -> Box:
+    theme, other = setting.theme, pair[1]
+    bends = theme.turn * (1 + (count - 1) // 2) if count > 1 else 0.0
+    return other.moved(x - other.ports[0].at[0], depth + bends + theme.drop + other.height)
+
+
+def _wire(port: Port, other: Box, level: float, setting: Setting) -> list[Item]:
+    x, top = other.ports[0].at
+    start = (port.at[0], level) if abs(port.at[0] - x) > 1e-6 else (x, port.at[1])
+    wire = line(port.strand, (*port.trail, start, (x, start[1]), (x, top)), setting)
+    return [wire, *label_beside(port.strand, (x, (start[1] + top) / 2), 1, setting)]
+
+
+def _at_edge(port: Port, left: float, right: float) -> Port:
+    return port if port.side.vertical else port.to((left if port.side is Side.LEFT else right, port.at[1]))
 
 
 def behind(prefix: Box, box: Box, setting: Setting) -> Box:
     """A coefficient or Σ on the axis before a chain; the wire that leaves left goes on at its other side."""
-    gap = setting.theme.prefix_gap
-    shift = prefix.width + 2 * gap if _left(box) else prefix.width + gap
-    start = gap if _left(box) else 0.0
-    placed, text = box.moved(shift), prefix.moved(start)
-    wires = [line(p.strand, (*p.trail, (start + prefix.width + gap / 2, p.at[1])), setting) for p in placed.ports if _on_axis(p)]
-    ports = tuple(replace(p, trail=((start - gap / 2, 0.0), (0.0, 0.0))) if _on_axis(p) else p for p in placed.ports)
+    theme = setting.theme
+    through = any(_on_axis(port) for port in box.ports)
+    before = theme.prefix_lead + theme.prefix_air if through else 0.0
+    shift = before + prefix.width + (before or theme.prefix_gap)
+    placed, text = box.moved(shift), prefix.moved(before)
+    edge = shift - theme.prefix_lead
+    wires = [line(p.strand, (*p.trail, (edge, p.at[1])), setting) for p in placed.ports if _on_axis(p)]
+    stub = ((theme.prefix_lead, 0.0), (0.0, 0.0))
+    ports = tuple(_before(p, stub) for p in placed.ports)
     height, depth = max(box.height, prefix.height), max(box.depth, prefix.depth)
     return Box(shift + box.width, height, depth, (*text.items, *placed.items, *wires), ports)
 
 
-def _left(box: Box) -> bool:
-    return any(_on_axis(port) for port in box.ports)
+def _before(port: Port, stub: tuple[tuple[float, float], ...]) -> Port:
+    if _on_axis(port):
+        return replace(port, trail=stub)
+    return port.to((0.0, port.at[1])) if port.side is Side.LEFT else port
 
 
 def _on_axis(port: Port) -> bool:
-    return port.side is Side.LEFT
+    return port.side is Side.LEFT and abs(port.at[1]) < 1e-6
+
+
+def behind_free(prefix: Box, box: Box, setting: Setting) -> Box:
+    """A coefficient or Σ before a whole drawing, free ends and all."""
+    shift = prefix.width + setting.theme.sign_gap
+    placed = box.moved(shift)
+    height, depth = max(box.height, prefix.height), max(box.depth, prefix.depth)
+    return Box(shift + box.width, height, depth, (*prefix.items, *placed.items), placed.ports)

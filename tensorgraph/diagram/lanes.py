@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from tensorgraph.diagram.box import Box, Port, Side, Strand
 from tensorgraph.diagram.pieces import dot, label_above, label_height, label_width, line
 from tensorgraph.diagram.row import Row
-from tensorgraph.diagram.scene import Item, Point
+from tensorgraph.diagram.scene import Item
 from tensorgraph.diagram.setting import Setting
 from tensorgraph.diagram.wiring import Wiring
-
 
 HALF_STROKE = 0.65
 """Taken off bounds, because boxes are measured between the middles of their lines."""
@@ -19,12 +19,21 @@ HALF_STROKE = 0.65
 
 @dataclass(frozen=True)
 class Span:
-    """What already stands over or under a stretch of the axis: how high and deep the next lane must keep clear."""
+    """What already stands over or under a stretch of the axis: how high and deep the next lane must keep clear.
+
+    A rail with a free end ``opens`` to a side, and will be led on there to the edge of the drawing.
+    """
 
     left: float
     right: float
     height: float
     depth: float
+    opens: Side | None = None
+
+    def meets(self, left: float, right: float, opens: Side | None, air: float) -> bool:
+        """Whether another stretch has part of this one."""
+        before = self.left - air < right or self.opens is Side.LEFT or opens is Side.RIGHT
+        return before and (left < self.right + air or self.opens is Side.RIGHT or opens is Side.LEFT)
 
 
 @dataclass(frozen=True)
@@ -36,16 +45,22 @@ class Rail:
     ports: tuple[Port, ...] = ()
 
 
-def with_lanes(row: Row, plan: Wiring, setting: Setting, top: bool) -> Box:
-    """The row as a box: every open wire of its own joined in a lane, the outer ones led out."""
+def with_lanes(row: Row, plan: Wiring, setting: Setting, opens: Side | None) -> Box:
+    """The row as a box: every open wire of its own joined in a lane, the outer ones led out.
+
+    Where rails of outer wires end here, ``opens`` is the side of their free ends.
+    """
     spans = [_span(x, box, setting) for x, box in row.boxes]
     rails, leaving = [], []
+    crossed = sorted(port.at[0] for port in row.open)
     for strand, ports in _by_width(row.open):
         outer = plan.ends.outside.get(strand)
-        if strand in plan.ends.outside and (not top or len(ports) == 1):
+        if strand in plan.ends.outside and (opens is None or len(ports) == 1):
             leaving += [_upright(port, plan, setting) for port in ports]
         elif len(ports) + (outer is not None) > 1:
-            rail = _rail(strand, ports, outer, plan.ways.get(strand, Side.UP), spans, setting)
+            way = plan.ways.get(strand, Side.UP)
+            free = _opening(outer, opens)
+            rail = _rail(strand, ports, free, way, spans, crossed, setting)
             spans.append(rail.span)
             rails.append(rail)
     return _boxed(row, rails, leaving)
@@ -69,7 +84,7 @@ def _span(x: float, box: Box, setting: Setting) -> Span:
 
 def _upright(port: Port, plan: Wiring, setting: Setting) -> Port:
     """A port turned up or down, so that it can leave."""
-    if port.side.vertical:
+    if port.side.vertical or port.side is plan.ends.outside.get(port.strand):
         return port
     way = plan.ways.get(port.strand, Side.UP)
     x, y = port.at
@@ -78,22 +93,36 @@ def _upright(port: Port, plan: Wiring, setting: Setting) -> Port:
 
 
 def _rail(
-    strand: Strand, ports: Sequence[Port], outer: Side | None, way: Side, spans: Sequence[Span], setting: Setting
+    strand: Strand,
+    ports: Sequence[Port],
+    free: Side | None,
+    way: Side,
+    spans: Sequence[Span],
+    crossed: Sequence[float],
+    setting: Setting,
 ) -> Rail:
     """All ends of a strand joined on one straight rail, with a free end where the strand is an outer one."""
     right = max(span.right for span in spans)
     upright = [_around(_bent(port, way, setting), way, right, spans, setting) for port in ports]
     upright.sort(key=lambda port: port.at[0])
     xs = [port.at[0] for port in upright]
-    left_end = min(span.left for span in spans) if outer is not None and outer is not Side.RIGHT else xs[0]
-    right_end = right if outer is Side.RIGHT else xs[-1]
-    y = _level(way, min(left_end, xs[0]), max(right_end, xs[-1]), spans, label_height(strand, setting), setting)
-    items = [*_rail_lines(strand, upright, y, outer, setting)]
-    stretch = _longest(xs)
+    left = min(span.left for span in spans) if free is Side.LEFT else xs[0]
+    end = right if free is Side.RIGHT else xs[-1]
+    start, end = min(left, xs[0]), max(end, xs[-1])
+    y = _level(way, start, end, spans, label_height(strand, setting), setting, free)
+    items = [*_rail_lines(strand, upright, y, free, setting)]
+    if free is None:
+        items += label_above(strand, (_clear_middle(start, end, [*xs, *crossed]), y), setting)
+    loose = _free_end(strand, xs, start, end, y, free)
+    span = replace(_lane_span(way, start, end, y, strand, setting), opens=free)
+    return Rail(tuple(items), span, loose)
+
+
+def _opening(outer: Side | None, opens: Side | None) -> Side | None:
+    """Where the free end of an outer rail is: as wished, else a rail below runs out right, one above as ``opens``."""
     if outer is None:
-        items += label_above(strand, ((stretch[0] + stretch[1]) / 2, y), setting)
-    free = _free_end(strand, xs, left_end, right_end, y, outer)
-    return Rail(tuple(items), _lane_span(way, min(left_end, xs[0]), max(right_end, xs[-1]), y, strand, setting), free)
+        return None
+    return Side.RIGHT if outer in (Side.RIGHT, Side.DOWN) else Side.LEFT if outer is Side.LEFT else opens
 
 
 def _bent(port: Port, way: Side, setting: Setting) -> Port:
@@ -115,19 +144,25 @@ def _around(port: Port, way: Side, right: float, spans: Sequence[Span], setting:
     return Port(port.strand, way, (*port.trail, (x, y), (out, y)), port.split)
 
 
-def _level(way: Side, left: float, right: float, spans: Sequence[Span], label: float, setting: Setting) -> float:
+def _level(
+    way: Side,
+    left: float,
+    right: float,
+    spans: Sequence[Span],
+    label: float,
+    setting: Setting,
+    opens: Side | None = None,
+) -> float:
     """The height of a lane over all that stands in its stretch."""
-    air = setting.theme.clearance
-    met = [span for span in spans if span.left - air < right and left < span.right + air]
+    met = [span for span in spans if span.meets(left, right, opens, setting.theme.clearance)]
     if way is Side.UP:
         return -max((span.height for span in met), default=0.0)
     return max((span.depth for span in met), default=0.0) + label
 
 
-def _rail_lines(strand: Strand, ports: Sequence[Port], y: float, outer: Side | None, setting: Setting) -> list[Item]:
+def _rail_lines(strand: Strand, ports: Sequence[Port], y: float, free: Side | None, setting: Setting) -> list[Item]:
     tops = [(port.at[0], y) for port in ports]
-    open_left = outer is not None and outer is not Side.RIGHT
-    open_right = outer is Side.RIGHT
+    open_left, open_right = free is Side.LEFT, free is Side.RIGHT
     first = ports[0].trail if not open_left else ()
     last = tuple(reversed(ports[-1].trail)) if not open_right else ()
     trunk = line(strand, (*first, tops[0], tops[-1], *last), setting)
@@ -141,18 +176,19 @@ def _rail_lines(strand: Strand, ports: Sequence[Port], y: float, outer: Side | N
 
 
 def _free_end(
-    strand: Strand, xs: Sequence[float], left: float, right: float, y: float, outer: Side | None
+    strand: Strand, xs: Sequence[float], left: float, right: float, y: float, free: Side | None
 ) -> tuple[Port, ...]:
-    if outer is None:
+    if free is None:
         return ()
-    if outer is Side.RIGHT:
-        return (Port(strand, Side.RIGHT, ((xs[-1], y), (right, y))),)
-    return (Port(strand, Side.LEFT, ((xs[0], y), (left, y))),)
+    trail = ((xs[-1], y), (right, y)) if free is Side.RIGHT else ((xs[0], y), (left, y))
+    return (Port(strand, free, trail),)
 
 
-def _longest(xs: Sequence[float]) -> Point:
-    """The widest stretch between neighbouring ends."""
-    return max(zip(xs, xs[1:], strict=False), key=lambda pair: pair[1] - pair[0], default=(xs[0], xs[0]))
+def _clear_middle(left: float, right: float, crossed: Sequence[float]) -> float:
+    """The middle of the widest stretch of a rail that no upright wire meets."""
+    cuts = sorted({left, right, *(x for x in crossed if left < x < right)})
+    widest = max(itertools.pairwise(cuts), key=lambda pair: pair[1] - pair[0], default=(left, right))
+    return (widest[0] + widest[1]) / 2
 
 
 def _lane_span(way: Side, left: float, right: float, y: float, strand: Strand, setting: Setting) -> Span:
@@ -166,7 +202,11 @@ def _lane_span(way: Side, left: float, right: float, y: float, strand: Strand, s
 
 def _boxed(row: Row, rails: Sequence[Rail], leaving: Sequence[Port]) -> Box:
     """Everything from its leftmost to its rightmost point, the outer wires led to the edges."""
-    items = [*(item for rail in rails for item in rail.items), *row.items, *(i for _, box in row.boxes for i in box.items)]
+    items = [
+        *(item for rail in rails for item in rail.items),
+        *row.items,
+        *(i for _, box in row.boxes for i in box.items),
+    ]
     free = [port for rail in rails for port in rail.ports]
     bounds = [item.bounds.grown(-HALF_STROKE) for item in items if not _empty(item)]
     points = [point for port in (*leaving, *row.exits, *free) for point in port.trail]
@@ -175,13 +215,19 @@ def _boxed(row: Row, rails: Sequence[Rail], leaving: Sequence[Port]) -> Box:
     height = max([box.height for _, box in row.boxes] + [-b.top for b in bounds])
     depth = max([box.depth for _, box in row.boxes] + [b.bottom for b in bounds])
     ports = [*(_to_edge(port, left, right) for port in (*row.exits, *free))]
-    ports += [port.to((port.at[0], -height if port.side is Side.UP else depth)) for port in leaving]
+    ports += [_led_out(port, left, right, height, depth) for port in leaving]
     simple = len(row.boxes) == 1 and row.boxes[0][1].simple
     return Box(right - left, height, depth, tuple(items), tuple(ports), simple).moved(-left)
 
 
 def _empty(item: Item) -> bool:
     return getattr(item, "parts", True) == ()
+
+
+def _led_out(port: Port, left: float, right: float, height: float, depth: float) -> Port:
+    if not port.side.vertical:
+        return _to_edge(port, left, right)
+    return port.to((port.at[0], -height if port.side is Side.UP else depth))
 
 
 def _to_edge(port: Port, left: float, right: float) -> Port:

@@ -7,27 +7,122 @@ import re
 from tensorgraph.diagnostics import TensorgraphError, mistake, near
 from tensorgraph.source import Span
 
-GREEK = (
-    "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi rho sigma tau upsilon "
-    "phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
-).split()
+GREEK = tuple(
+    """alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi rho sigma tau
+    upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega""".split()  # noqa: SIM905
+)
 
 COMMANDS = frozenset(
     (
         *GREEK,
-        *"mathrm mathbf mathit mathcal mathbb mathsf mathtt mathfrak text textbf textit operatorname".split(),
-        *"frac sqrt hat bar tilde vec dot ddot overline underline widehat widetilde".split(),
-        *"uparrow downarrow leftarrow rightarrow leftrightarrow to mapsto Rightarrow Leftarrow".split(),
-        *"cdot cdots ldots dots times otimes oplus odot circ ast star dagger ddagger top bot prime pm mp".split(),
-        *"leq geq neq approx equiv sim simeq propto in subset cup cap forall exists infty partial nabla ell".split(),
-        *"sum prod int langle rangle lVert rVert lvert rvert vert Vert mid parallel perp left right quad qquad".split(),
-        *"exp log ln sin cos tan tanh max min det dim ker arg lim inf sup tr rank".split(),
+        *[
+            "mathrm",
+            "mathbf",
+            "mathit",
+            "mathcal",
+            "mathbb",
+            "mathsf",
+            "mathtt",
+            "mathfrak",
+            "text",
+            "textbf",
+            "textit",
+            "operatorname",
+            "frac",
+            "sqrt",
+            "hat",
+            "bar",
+            "tilde",
+            "vec",
+            "dot",
+            "ddot",
+            "overline",
+            "underline",
+            "widehat",
+            "widetilde",
+            "uparrow",
+            "downarrow",
+            "leftarrow",
+            "rightarrow",
+            "leftrightarrow",
+            "to",
+            "mapsto",
+            "Rightarrow",
+            "Leftarrow",
+            "cdot",
+            "cdots",
+            "ldots",
+            "dots",
+            "times",
+            "otimes",
+            "oplus",
+            "odot",
+            "circ",
+            "ast",
+            "star",
+            "dagger",
+            "ddagger",
+            "top",
+            "bot",
+            "prime",
+            "pm",
+            "mp",
+            "leq",
+            "geq",
+            "neq",
+            "approx",
+            "equiv",
+            "sim",
+            "simeq",
+            "propto",
+            "in",
+            "subset",
+            "cup",
+            "cap",
+            "forall",
+            "exists",
+            "infty",
+            "partial",
+            "nabla",
+            "ell",
+            "sum",
+            "prod",
+            "int",
+            "langle",
+            "rangle",
+            "lVert",
+            "rVert",
+            "lvert",
+            "rvert",
+            "vert",
+            "Vert",
+            "mid",
+            "parallel",
+            "perp",
+            "left",
+            "right",
+            "quad",
+            "qquad",
+            "exp",
+            "log",
+            "ln",
+            "sin",
+            "cos",
+            "tan",
+            "tanh",
+            "max",
+            "min",
+            "det",
+            "dim",
+            "ker",
+            "arg",
+            "lim",
+            "inf",
+            "sup",
+        ],
     )
 )
 """What a label may use: letters, fonts, accents, arrows, signs."""
-
-ARGUMENTS = {"frac": 2}
-"""Commands that need more than one group after them."""
 
 _TOKEN = re.compile(r"\\([a-zA-Z]+)|\\(.)|(.)", re.DOTALL)
 LONGEST = 200
@@ -61,7 +156,8 @@ def _unknown(latex: str) -> tuple[str, str] | None:
         command, escaped, character = match.groups()
         if command and command not in COMMANDS:
             suggestion = near(command, sorted(COMMANDS))
-            return f"unknown command \\{command}", f"did you mean \\{suggestion[0]}?" if suggestion else "see the list in the docs"
+            hint = f"did you mean \\{suggestion[0]}?" if suggestion else "letters, accents, arrows and fonts are known"
+            return f"unknown command \\{command}", hint
         if escaped and escaped not in "{}_%#$&,;:! |":
             return f"unknown command \\{escaped}", "a backslash begins a command"
         if character and character in "<>&%#$~":

@@ -4,31 +4,71 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from tensorgraph.diagram.bias import biased
 from tensorgraph.diagram.box import Box, Port, Side, Strand
 from tensorgraph.diagram.bubble import framed
 from tensorgraph.diagram.hang import behind, hung_under
 from tensorgraph.diagram.lanes import with_lanes
 from tensorgraph.diagram.names import name_latex, scalar_latex
 from tensorgraph.diagram.nodes import cap_box, shift_box, tensor_box
+from tensorgraph.diagram.parallel import parallel, pointwise, stacked
 from tensorgraph.diagram.pieces import brace, dot, formula_box
 from tensorgraph.diagram.row import strung
-from tensorgraph.diagram.setting import Setting, superscript_wires
-from tensorgraph.diagram.sums import biased, parallel
+from tensorgraph.diagram.setting import Setting, is_pointwise, superscript_wires
 from tensorgraph.diagram.wiring import Ends, wiring
 from tensorgraph.graph.nodes import Apply, Cap, Dot, Factor, Product, Shift, Sum, Tensor, Unfold, Wire, free_wires
 from tensorgraph.graph.scalar import ONE, Scalar
 
 
-def product_box(factors: Sequence[Factor], outside: Mapping[Strand, Side], setting: Setting, top: bool = False) -> Box:
-    """Factors in a row. At the ``top`` rails of outer wires end here; further in they are led out."""
+def product_box(
+    factors: Sequence[Factor], outside: Mapping[Strand, Side], setting: Setting, rails: Side | None = None
+) -> Box:
+    """Factors in a row. Rails of outer wires end here and open towards the side ``rails``; without one each of their
+    ends is led out."""
     shown = [factor for factor in factors if not _is_fixing(factor, setting)]
     if not shown:
         return Box(0.0, 0.0, 0.0)
-    plan = wiring(Ends(tuple(setting.strands(factor) for factor in shown), outside))
+    special = _over_each_other(shown, outside, setting, rails)
+    if special:
+        return special
+    small = tuple(isinstance(factor, Tensor | Cap | Dot) for factor in shown)
+    plan = wiring(Ends(tuple(setting.strands(factor) for factor in shown), outside, small))
     boxes = {index: factor_box(factor, plan.sides(index), setting) for index, factor in enumerate(shown)}
     for carrier, hanging in plan.under.items():
         boxes[carrier] = hung_under(boxes[carrier], [boxes[index] for index in hanging], setting)
-    return with_lanes(strung(plan, boxes, setting), plan, setting, top)
+    return with_lanes(strung(plan, boxes, setting), plan, setting, rails)
+
+
+def _over_each_other(
+    factors: Sequence[Factor], outside: Mapping[Strand, Side], setting: Setting, rails: Side | None
+) -> Box | None:
+    """Matrices multiplied entry by entry, and chains whose ends are parts of thick wires; None for any other product."""
+    axis = {side: [s for s, way in outside.items() if way is side] for side in (Side.LEFT, Side.RIGHT)}
+    left, right = axis[Side.LEFT], axis[Side.RIGHT]
+    if is_pointwise(factors, setting) and {*left[:1], *right[:1]} == set(setting.strands(factors[0])):
+        boxes = [factor_box(f, tuple(outside[s] for s in setting.strands(f)), setting) for f in factors]
+        return pointwise(boxes, left[0], right[0], setting)
+    parts = _components(factors, setting)
+    if len(parts) < 2 or max(len(left), len(right)) < 2:
+        return None
+    return stacked([product_box(part, _among(part, outside, setting), setting, rails) for part in parts], setting)
+
+
+def _among(factors: Sequence[Factor], outside: Mapping[Strand, Side], setting: Setting) -> dict[Strand, Side]:
+    """The outer strands that end at some factors."""
+    known = {strand for factor in factors for strand in setting.strands(factor)}
+    return {strand: side for strand, side in outside.items() if strand in known}
+
+
+def _components(factors: Sequence[Factor], setting: Setting) -> list[list[Factor]]:
+    """The factors in groups that share no strand, in reading order."""
+    found: list[tuple[set[Strand], list[Factor]]] = []
+    for factor in factors:
+        strands = set(setting.strands(factor))
+        met = [part for part in found if part[0] & strands]
+        merged = (strands.union(*(part[0] for part in met)), [f for part in met for f in part[1]] + [factor])
+        found = [part for part in found if part not in met] + [merged]
+    return [part for _, part in found]
 
 
 def factor_box(factor: Factor, sides: Sequence[Side], setting: Setting) -> Box:
@@ -57,14 +97,30 @@ def sum_box(group: Sum, outside: Mapping[Strand, Side], setting: Setting) -> Box
     return _biased(group, outside, setting) or _branches(group, outside, setting)
 
 
-def term_box(term: Product, outside: Mapping[Strand, Side], setting: Setting) -> Box:
-    """A term inside something else, with its coefficient and Σ on the axis before it and its brace below."""
+def term_box(term: Product, outside: Mapping[Strand, Side], setting: Setting, broadcast: bool = False) -> Box:
+    """A term inside something else, with its coefficient and Σ on the axis before it and its brace below.
+
+    ``broadcast`` makes it a branch: it has each outer strand once, with a ones cap for what it lacks.
+    """
     factors, coefficient, summed = flattened(term)
-    box = product_box(factors, _present(term, outside, setting), setting)
+    if broadcast:
+        factors = with_ones(term, factors, outside, setting)
+    known = outside if broadcast else _present(term, outside, setting)
+    box = product_box(factors, known, setting, Side.RIGHT if broadcast else None)
     prefix = prefix_box(coefficient, summed, setting, bare=not box.items)
     if prefix:
         box = behind(prefix, box, setting) if box.items else prefix
     return braced(box, 0.0, box.width, term.brace, setting)
+
+
+def with_ones(
+    term: Product, factors: Sequence[Factor], outside: Mapping[Strand, Side], setting: Setting
+) -> tuple[Factor, ...]:
+    """The factors and a ones cap for each outer strand that the term lacks: it is the same for all of its index."""
+    known = {setting.strand(wire) for wire in free_wires(term)}
+    lacking = [strand for strand in outside if strand not in known]
+    before = tuple(Dot((strand,)) for strand in lacking if outside[strand] is not Side.RIGHT)
+    return (*before, *factors, *(Dot((strand,)) for strand in lacking if outside[strand] is Side.RIGHT))
 
 
 def flattened(term: Product) -> tuple[tuple[Factor, ...], Scalar, tuple[Wire, ...]]:
@@ -84,9 +140,11 @@ def flattened(term: Product) -> tuple[tuple[Factor, ...], Scalar, tuple[Wire, ..
     return tuple(factors), coefficient, tuple(summed)
 
 
-def prefix_box(coefficient: Scalar, summed: Sequence[Wire], setting: Setting, bare: bool, signed: bool = True) -> Box | None:
+def prefix_box(
+    coefficient: Scalar, summed: Sequence[Wire], setting: Setting, bare: bool, signed: bool = True
+) -> Box | None:
     """Sign, coefficient and Σ as one formula on the axis; None for nothing. ``bare`` shows a one as well."""
-    minus = "-" if signed and coefficient.rational < 0 else ""
+    minus = "{-}" if signed and coefficient.rational < 0 else ""
     size = abs(coefficient.rational) != 1 or bool(coefficient.powers)
     number = scalar_latex(coefficient) if size or bare else ""
     shown = [wire for wire in summed if wire not in setting.fixed]
@@ -153,7 +211,8 @@ def _vector(term: Product, setting: Setting) -> bool:
 
 
 def _branches(group: Sum, outside: Mapping[Strand, Side], setting: Setting) -> Box:
-    boxes = [term_box(term, outside, setting) for term in group.terms]
+    raised = {strand: Side.UP if side is Side.DOWN else side for strand, side in outside.items()}
+    boxes = [term_box(term, raised, setting, broadcast=True) for term in group.terms]
     ends = {side: next((s for s, way in outside.items() if way is side), None) for side in Side}
     return parallel(boxes, ends[Side.LEFT], ends[Side.RIGHT], setting)
 
@@ -161,8 +220,10 @@ def _branches(group: Sum, outside: Mapping[Strand, Side], setting: Setting) -> B
 def _dot_box(factor: Dot, sides: Sequence[Side], setting: Setting) -> Box:
     """A dot with its legs; with two legs a bare wire, with one the all-ones cap."""
     strands = setting.strands(factor)
-    wide = setting.theme.gap if len(strands) == 2 else 2 * setting.theme.dot
-    ports = tuple(Port(s, side, ((wide / 2, 0.0), _leg_end(side, wide))) for s, side in zip(strands, sides, strict=True))
+    wide = setting.theme.node if len(strands) == 2 else 2 * setting.theme.dot
+    ports = tuple(
+        Port(s, side, ((wide / 2, 0.0), _leg_end(side, wide))) for s, side in zip(strands, sides, strict=True)
+    )
     items = () if len(strands) == 2 else (dot(strands[0], (wide / 2, 0.0), setting),)
     return Box(wide, setting.theme.dot, setting.theme.dot, items, ports, simple=True)
 

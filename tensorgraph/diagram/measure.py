@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from xml.sax.saxutils import escape
-
-import ziamath
-from ziamath.config import config
+from functools import cache, lru_cache
+from html import escape
+from typing import Any
 
 from tensorgraph.diagram.latex import checked, refused
 from tensorgraph.diagram.scene import Bounds, Outline
@@ -38,17 +36,25 @@ def math(latex: str, span: Span | None = None) -> Outline:
     return outline
 
 
+@cache
+def _typesetter() -> Any:
+    """ziamath, loaded with the first label: half of the start-up of a drawing, which a check need not pay."""
+    import ziamath
+
+    return ziamath
+
+
 @lru_cache(KEPT)
 def words(text: str, italic: bool = False) -> Outline:
     """The outline of plain words; nothing in them is markup."""
     shown = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
     style = "italic" if italic else "normal"
-    return _outline(ziamath.Math(f'<math><mtext mathvariant="{style}">{escape(shown)}</mtext></math>', size=EM))
+    return _outline(_typesetter().Math(f'<math><mtext mathvariant="{style}">{escape(shown)}</mtext></math>', size=EM))
 
 
 def has_glyph(character: str) -> bool:
     """Whether the font can draw a character."""
-    return bool(ziamath.zmath.loadedfonts["default"].glyphindex(character))
+    return bool(_typesetter().zmath.loadedfonts["default"].glyphindex(character))
 
 
 @lru_cache(KEPT)
@@ -56,23 +62,23 @@ def _math(latex: str) -> Outline:
     missing = next((c for c in latex if ord(c) > 127 and not has_glyph(c)), None)
     if missing:
         raise ValueError(f"the font has no {missing}")
-    return _outline(ziamath.Latex(latex, size=EM))
+    return _outline(_typesetter().Latex(latex, size=EM))
 
 
-def _outline(formula: ziamath.Math) -> Outline:
-    config.svg2, config.precision = False, PRECISION  # outlines, not <use> of symbols
+def _outline(formula: Any) -> Outline:
+    settings = _typesetter().config
+    settings.svg2, settings.precision = False, PRECISION  # outlines, not <use> of symbols
     drawn = formula.svgxml()
-    path = "".join(_bar(part.attrib) if part.tag == "rect" else part.attrib["d"].strip() for part in drawn if part.tag in _DRAWN)
+    path = "".join(_path_of(part.tag, part.attrib) for part in drawn)
     numbers = [float(number) for number in _NUMBER.findall(path)]
     xs, ys = numbers[0::2] or [0.0], numbers[1::2] or [0.0]
     return Outline(_compact(path), Bounds(min(xs), min(ys), max(xs), max(ys)), formula.node.xadvance(), EM)
 
 
-_DRAWN = ("path", "rect")
-
-
-def _bar(attributes: dict[str, str]) -> str:
-    """A fraction's bar as a path."""
+def _path_of(tag: str, attributes: dict[str, str]) -> str:
+    """A glyph's path, or a fraction's bar as one."""
+    if tag != "rect":
+        return attributes["d"].strip() if tag == "path" else ""
     x, y, width, height = (float(attributes[key]) for key in ("x", "y", "width", "height"))
     return f"M {x} {y} L {x + width} {y} L {x + width} {y + height} L {x} {y + height} Z "
 

@@ -64,7 +64,7 @@ def _number(value: int, names: list[str]) -> str:
 
 
 def _power(name: str, power: Fraction) -> str:
-    symbol = name_latex(name) if len(name) == 1 or "_" in name or name in GREEK else rf"\mathit{{{_plain(name)}}}"
+    symbol = name_latex(name) if len(name) == 1 or "_" in name or name in GREEK else rf"\mathit{{{plain(name)}}}"
     whole, half = divmod(power, 1)
     if half == Fraction(1, 2):
         root = rf"\sqrt{{{symbol}}}"
@@ -76,7 +76,8 @@ def _raised(symbol: str, power: Fraction) -> str:
     return f"{symbol}^{{{power}}}" if power != 1 else symbol
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
+    """The letters and digits of a name."""
     return re.sub(r"\W", "", name)
 
 

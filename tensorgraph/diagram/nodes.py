@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,11 +11,11 @@ from tensorgraph.diagram.box import Box, Port, Side, Strand
 from tensorgraph.diagram.colour import paint_of
 from tensorgraph.diagram.names import name_latex
 from tensorgraph.diagram.scene import Bounds, Curve, Disc, Group, Item, Outline, Point, Polygon, Text
-from tensorgraph.diagram.setting import Setting
+from tensorgraph.diagram.setting import Setting, drawn_legs
+from tensorgraph.diagram.split import End, home_side, split_leg
 from tensorgraph.diagram.theme import Paint, Theme
 from tensorgraph.graph.network import Declaration, Definition, Kind, Value
 from tensorgraph.graph.nodes import Cap, Shift, Tensor
-from tensorgraph.source import Span
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,11 @@ def tensor_box(tensor: Tensor, sides: Sequence[Side], setting: Setting) -> Box:
     """A declared tensor or a definition, by name."""
     entry = setting.network[tensor.name]
     label = _label(tensor, entry, setting)
-    return node_box(tensor.name, label, look_of(entry, setting.theme), _legs(tensor, sides, setting), setting.theme)
+    ends, splits = _legs(tensor, sides, setting)
+    box = node_box(tensor.name, label, look_of(entry, setting.theme), ends, setting.theme)
+    for parts in splits:
+        box = split_leg(box, parts, setting)
+    return box
 
 
 def shift_box(shift: Shift, sides: Sequence[Side], setting: Setting) -> Box:
@@ -64,7 +69,7 @@ def cap_box(cap: Cap, sides: Sequence[Side], setting: Setting) -> Box:
     return Box(width, half, half, (group,), (Port(strand, side, (edge(width, half, side),)),), simple=True)
 
 
-def node_box(name: str, label: Outline, look: Look, legs: Sequence[tuple[Strand, Side]], theme: Theme) -> Box:
+def node_box(name: str, label: Outline, look: Look, legs: Sequence[End], theme: Theme) -> Box:
     """A node with its legs on the sides asked for, spread evenly along a side that has several."""
     half = theme.node / 2
     ink = label.ink
@@ -78,7 +83,7 @@ def node_box(name: str, label: Outline, look: Look, legs: Sequence[tuple[Strand,
     centre = (width / 2 + _triangle_shift(look, legs, width), 0.0)
     text = centred_text(centre, Text((0, 0), theme.name_size, label, look.paint.text, name))
     group = Group("tensor", name, (*shapes, text))
-    return Box(width, half, half, (group,), tuple(_ports(legs, width, half)), simple=True)
+    return Box(width, half, half, (group,), tuple(_ports(legs, look, width, half)), simple=True)
 
 
 def look_of(entry: Declaration | Definition, theme: Theme) -> Look:
@@ -130,27 +135,52 @@ def _superscript(leg: Strand, setting: Setting) -> str:
     return str(setting.fixed[wire]) if wire in setting.fixed else name_latex(wire.name)
 
 
-def _legs(tensor: Tensor, sides: Sequence[Side], setting: Setting) -> list[tuple[Strand, Side]]:
-    strands = setting.strands(tensor)
-    return list(zip(strands, sides, strict=True))
+def _legs(tensor: Tensor, sides: Sequence[Side], setting: Setting) -> tuple[list[End], list[list[End]]]:
+    """Each leg with its side, and the parts of the thick ones that split."""
+    ends: list[End] = []
+    splits: list[list[End]] = []
+    left = list(sides)
+    for leg in drawn_legs(tensor):
+        strands = setting.leg_strands(leg)
+        parts = [(strand, left.pop(0)) for strand in strands]
+        if len(parts) > 1:
+            splits.append(parts)
+            ends.append((leg, home_side(parts)))
+        else:
+            ends += parts
+    return ends, splits
 
 
-def _mirrored(legs: Sequence[tuple[Strand, Side]]) -> bool:
+def _mirrored(legs: Sequence[End]) -> bool:
     """Whether the leg that is written first leaves right."""
-    return bool(legs) and (legs[0][1] is Side.RIGHT or legs[-1][1] is Side.LEFT and len(legs) > 1)
+    return bool(legs) and (legs[0][1] is Side.RIGHT or (legs[-1][1] is Side.LEFT and len(legs) > 1))
 
 
-def _ports(legs: Sequence[tuple[Strand, Side]], width: float, half: float) -> list[Port]:
+def _ports(legs: Sequence[End], look: Look, width: float, half: float) -> list[Port]:
     ports = []
     for side in Side:
         here = [strand for strand, way in legs if way is side]
         for index, strand in enumerate(here):
             share = (index + 1) / (len(here) + 1)
-            at = (share * width, edge(width, half, side)[1]) if side.vertical else edge(width, half, side)
-            if not side.vertical and len(here) > 1:
-                at = (at[0], (share - 0.5) * 2 * half)
-            ports.append(Port(strand, side, (at,)))
+            ports.append(Port(strand, side, (_on_side(side, share, look, width, half),)))
     return ports
+
+
+def _on_side(side: Side, share: float, look: Look, width: float, half: float) -> Point:
+    """The point at a share of a side, on the rim where that is round."""
+    x, y = edge(width, half, side)
+    if side.vertical:
+        x = share * width
+        return x, y - side.value[1] * _inset(min(x, width - x), look, half)
+    y = (share - 0.5) * 2 * half
+    return x - side.value[0] * _inset(half - abs(y), look, half), y
+
+
+def _inset(along: float, look: Look, half: float) -> float:
+    """How far the rim of a round node is inside its frame, at a distance from the frame's corner."""
+    if look.shape != "circle" or along >= half:
+        return 0.0
+    return half - math.sqrt(max(0.0, half**2 - (half - along) ** 2))
 
 
 def edge(width: float, half: float, side: Side) -> Point:
@@ -159,12 +189,12 @@ def edge(width: float, half: float, side: Side) -> Point:
 
 
 def _shape(
-    look: Look, width: float, half: float, mirrored: bool, legs: Sequence[tuple[Strand, Side]], theme: Theme
+    look: Look, width: float, half: float, mirrored: bool, legs: Sequence[End], theme: Theme
 ) -> tuple[Item, ...]:
     fill, ink, stroke = look.paint.fill, theme.ink, theme.node_stroke
     corners = ((0.0, -half), (width, -half), (width, half), (0.0, half))
     if look.shape == "triangle":
-        return (Polygon(_triangle(look, legs, width, half), (1.0,) * 3, fill, ink, stroke),)
+        return (Polygon(_triangle(look, legs, width, half), (0.0,) * 3, fill, ink, stroke),)
     marked = (3 if mirrored else 2) if look.corner else None
     if look.shape == "circle" and marked is None and width <= 2 * half:
         body: Item = Disc((width / 2, 0), half, fill, ink, stroke)
@@ -191,13 +221,13 @@ def _slash(look: Look, width: float, half: float, theme: Theme) -> tuple[Item, .
     return (Curve(points, theme.ink, theme.frame_stroke),)
 
 
-def _tip_side(look: Look, legs: Sequence[tuple[Strand, Side]]) -> Side:
+def _tip_side(look: Look, legs: Sequence[End]) -> Side:
     if look.tip is not None and look.tip < len(legs):
         return legs[look.tip][1]
     return Side.RIGHT
 
 
-def _triangle(look: Look, legs: Sequence[tuple[Strand, Side]], width: float, half: float) -> tuple[Point, ...]:
+def _triangle(look: Look, legs: Sequence[End], width: float, half: float) -> tuple[Point, ...]:
     """Base on the large leg, tip on the small one."""
     tip = _tip_side(look, legs)
     right = ((0.0, -half), (width, 0.0), (0.0, half))
@@ -209,7 +239,7 @@ def _triangle(look: Look, legs: Sequence[tuple[Strand, Side]], width: float, hal
     return right
 
 
-def _triangle_shift(look: Look, legs: Sequence[tuple[Strand, Side]], width: float) -> float:
+def _triangle_shift(look: Look, legs: Sequence[End], width: float) -> float:
     """The middle of a triangle is nearer its base."""
     if look.shape != "triangle":
         return 0.0

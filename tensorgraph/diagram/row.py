@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tensorgraph.diagram.box import Box, Port, Side, Strand
 from tensorgraph.diagram.pieces import dot, label_above, label_width, line
@@ -15,11 +16,12 @@ from tensorgraph.diagram.wiring import Wiring
 
 @dataclass(frozen=True)
 class Bead:
-    """A box on the axis, or a dot there with a box hanging from it. ``joint`` is the strand to the next bead."""
+    """A box on the axis, or a dot ``on`` a strand with a box hanging from it. ``joint`` is the strand to the next bead."""
 
     box: Box | None
     hung: Box | None = None
     joint: Strand | None = None
+    on: Strand | None = None
 
     @property
     def width(self) -> float:
@@ -49,6 +51,7 @@ def strung(plan: Wiring, boxes: Mapping[int, Box], setting: Setting) -> Row:
     closed = {(port.strand, port.trail) for port in exits} | _joined(placed)
     opened = [port for _, box in standing for port in box.ports if (port.strand, port.trail) not in closed]
     below = [(x, box) for x, box, _ in hung if box]
+    opened += [port for _, box in below for port in box.ports if port.side is Side.DOWN]
     return Row((*standing, *below), tuple(items), tuple(exits), tuple(opened))
 
 
@@ -77,7 +80,7 @@ def _beads(plan: Wiring, boxes: Mapping[int, Box]) -> list[Bead]:
         more = ok and (bool(dots) or place < len(plan.row) - 1)
         beads += [Bead(boxes[factor], joint=strand if more else None), *dots]
     if plan.right and beads[-1].joint == plan.right:
-        beads[-1] = Bead(beads[-1].box, beads[-1].hung)
+        beads[-1] = replace(beads[-1], joint=None)
     return beads
 
 
@@ -86,15 +89,17 @@ def _dots(plan: Wiring, boxes: Mapping[int, Box], strand: Strand | None, on_axis
     if strand is None:
         return []
     hung = [boxes[factor] for factor in plan.dotted.get(strand, ())]
-    return [Bead(None, box, strand) if on_axis else Bead(box) for box in hung]
+    return [Bead(None, box, strand, strand) if on_axis else Bead(box) for box in hung]
 
 
 def _constraints(beads: Sequence[Bead], setting: Setting) -> list[Constraint]:
-    near = [(k, k + 1, a.width + _distance(a, b, setting)) for k, (a, b) in enumerate(zip(beads, beads[1:], strict=False))]
+    near = [
+        (k, k + 1, a.width + _distance(a, b, setting)) for k, (a, b) in enumerate(itertools.pairwise(beads))
+    ]
     hanging = [k for k, bead in enumerate(beads) if bead.hung]
     far = [
-        (a, b, (_hung_width(beads[a]) + _hung_width(beads[b])) / 2 + setting.theme.clearance)
-        for a, b in zip(hanging, hanging[1:], strict=False)
+        (a, b, (_hung_width(beads[a]) + _hung_width(beads[b])) / 2 + 2 * setting.theme.clearance)
+        for a, b in itertools.pairwise(hanging)
     ]
     return near + far
 
@@ -106,11 +111,16 @@ def _distance(a: Bead, b: Bead, setting: Setting) -> float:
     if a.joint is None:
         bends = sum(port.side is Side.RIGHT for port in a.box.ports) if a.box else 0
         bends += sum(port.side is Side.LEFT for port in b.box.ports) if b.box else 0
-        return theme.apart + bends * theme.side
+        near = theme.short if _is_dot(a, setting) or _is_dot(b, setting) else theme.apart
+        return near + bends * theme.side
     label = label_width(a.joint, setting) + 2 * theme.label_air
     if a.box and b.box:
         return max(theme.gap, label)
     return max(theme.short, beside, label if a.box else 0.0)
+
+
+def _is_dot(bead: Bead, setting: Setting) -> bool:
+    return bead.box is not None and bead.box.simple and bead.box.height <= setting.theme.dot
 
 
 def _overhang(hanging: Bead, beside: Bead, setting: Setting) -> float:
@@ -126,18 +136,18 @@ def _hung_width(bead: Bead) -> float:
 
 def _hung(x: float, bead: Bead, setting: Setting) -> tuple[float, Box | None, list[Item]]:
     """The box below a dot and the wire between."""
-    if not bead.hung or not bead.joint and not bead.hung.ports:
+    if not bead.hung:
         return x, None, []
-    port = bead.hung.ports[0]
+    port = next(port for port in bead.hung.ports if port.strand == bead.on)
     down = setting.theme.hang + bead.hung.height
     box = bead.hung.moved(x - port.at[0], down)
-    start = box.ports[0].at
+    start = box.ports_of(port.strand)[0].at
     return x - port.at[0], box, [line(port.strand, (start, (x, 0.0)), setting), dot(port.strand, (x, 0.0), setting)]
 
 
 def _drawn(placed: Sequence[tuple[float, Bead]], setting: Setting) -> Iterable[Item]:
     """The wires of all joints, a label on each link."""
-    for (x, a), (u, b) in zip(placed, placed[1:], strict=False):
+    for (x, a), (u, b) in itertools.pairwise(placed):
         if a.joint is None:
             continue
         start, end = _station(x, a, a.joint, Side.RIGHT), _station(u, b, a.joint, Side.LEFT)
@@ -176,7 +186,7 @@ def _exit(strand: Strand | None, side: Side, end: tuple[float, Bead]) -> list[Po
 def _joined(placed: Sequence[tuple[float, Bead]]) -> set[tuple[Strand, tuple[Point, ...]]]:
     """The ports that the joints of the row took."""
     taken = set()
-    for (x, a), (u, b) in zip(placed, placed[1:], strict=False):
+    for (x, a), (u, b) in itertools.pairwise(placed):
         if a.joint is None:
             continue
         for at, bead, side in ((x, a, Side.RIGHT), (u, b, Side.LEFT)):

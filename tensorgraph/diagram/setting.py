@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tensorgraph.diagram import measure
 from tensorgraph.diagram.box import Strand
-from tensorgraph.diagram.names import dimension_words, name_latex
+from tensorgraph.diagram.names import dimension_words, name_latex, plain
 from tensorgraph.diagram.scene import Outline
 from tensorgraph.diagram.theme import Theme
 from tensorgraph.graph.network import Network
@@ -67,7 +67,7 @@ class Setting:
         size = self.network.dims.get(wire.dim)
         if self.labels == "sizes" and size is not None:
             return str(size)
-        return name_latex(wire.name)
+        return name_latex(wire.dim) if len(wire.dim) == 1 else rf"\mathit{{{plain(wire.dim)}}}"
 
 
 def drawn_legs(factor: Factor) -> tuple[Leg, ...]:
@@ -119,3 +119,10 @@ def cables(node: Factor | Product, outside: tuple[Leg, ...]) -> dict[Wire, Stran
     thick = dict.fromkeys(leg for leg in legs if len(leg) > 1)
     whole = [leg for leg in thick if all(other == leg or not set(other) & set(leg) for other in legs)]
     return {wire: leg for leg in whole for wire in leg}
+
+
+def is_pointwise(factors: Sequence[Factor], setting: Setting) -> bool:
+    """Whether factors are matrices on the same two wires, multiplied entry by entry."""
+    ends = [frozenset(setting.strands(factor)) for factor in factors]
+    alike = len(ends) > 1 and len(ends[0]) == 2 and len(set(ends)) == 1
+    return alike and all(isinstance(f, Tensor) and len(setting.strands(f)) == 2 for f in factors)

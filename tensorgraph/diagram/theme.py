@@ -28,8 +28,10 @@ class Theme:
     """Three quarters of the name: read second."""
     sign_size: float = 17.0
     """=, + and Σ stand on the axis and must balance nodes, not letters."""
-    coefficient_size: float = 14.0
-    """Near the name's size; a fraction keeps within the height of a node."""
+    coefficient_size: float = 13.0
+    """As names; a fraction keeps near the height of a node."""
+    sigma_size: float = 15.0
+    """Σ balances nodes."""
     words_size: float = 11.0
     """Underbraces and titles."""
     axis_height: float = 0.258
@@ -48,6 +50,8 @@ class Theme:
     """As the node's: lines and shapes are one drawing."""
     thick_stroke: float = 3.0
     """A grouped wire: more than twice a wire, so that it cannot be taken for one."""
+    junction: float = 4.5
+    """Length, and a little more than half the base, of the funnel in which a thick wire splits: one and a half times its width."""
     dot: float = 2.7
     """Radius of a copy dot: twice the wire."""
     plus: float = 7.0
@@ -102,11 +106,17 @@ class Theme:
     branch: float = 14.0
     """Between parallel branches."""
     fork: float = 14.0
-    """From a split, or to ⊕, to the branches."""
+    """How far along the axis a split takes, and ⊕ stands from the branches."""
+    lead: float = 10.0
+    """The straight wire between a split and a branch."""
     sign_gap: float = 11.0
     """Around =, + and ≈."""
     prefix_gap: float = 6.0
     """Between a coefficient and what it multiplies."""
+    prefix_lead: float = 9.0
+    """The wire seen on either side of a coefficient that stands on it."""
+    prefix_air: float = 3.5
+    """Between that wire and the coefficient."""
     brace_lift: float = 7.0
     """From the drawing down to its brace."""
     brace: float = 7.0

@@ -18,6 +18,8 @@ class Ends:
 
     of: tuple[tuple[Strand, ...], ...]
     outside: Mapping[Strand, Side]
+    small: tuple[bool, ...]
+    """Which factors are single nodes, so that they may hang."""
 
     def factors(self, strand: Strand) -> list[int]:
         """The factors a strand ends at, once for each end."""
@@ -28,8 +30,18 @@ class Ends:
         return tuple(dict.fromkeys(strand for ends in self.of for strand in ends))
 
     def single(self, factor: int) -> bool:
-        """Whether a factor has one end only."""
-        return len(self.of[factor]) == 1
+        """Whether a factor is a vector: one node with one end."""
+        return self.small[factor] and len(self.of[factor]) == 1
+
+    def hangs(self, factor: int, strand: Strand) -> bool:
+        """Whether a factor may hang from a strand: a vector, or a rib, whose other ends are outer and leave downwards."""
+        others = list(self.of[factor])
+        others.remove(strand)
+        return self.small[factor] and all(self._free(other) for other in others) and len(others) < 2
+
+    def _free(self, strand: Strand) -> bool:
+        side = self.outside.get(strand)
+        return side is Side.DOWN and len(self.factors(strand)) == 1
 
 
 @dataclass(frozen=True)
@@ -56,16 +68,27 @@ class Wiring:
     def _side(self, factor: int, index: int) -> Side:
         strand = self.ends.of[factor][index]
         if factor not in self.row:
-            return Side.UP
+            return Side.DOWN if strand in self.ends.outside and len(self.ends.of[factor]) > 1 else Side.UP
         place = self.row.index(factor)
         first = index == self.ends.of[factor].index(strand)
         if strand in self.loops:
             return Side.LEFT if place == 0 and (first or len(self.row) > 1) else Side.RIGHT
-        if place and self.links[place - 1] == strand or strand == self.left and place == 0:
+        if (place and self.links[place - 1] == strand) or (strand == self.left and place == 0):
             return Side.LEFT
-        if place < len(self.links) and self.links[place] == strand or strand == self.right and place == len(self.row) - 1:
+        if (place < len(self.links) and self.links[place] == strand) or (
+            strand == self.right and place == len(self.row) - 1
+        ):
             return Side.RIGHT
-        return self.ways.get(strand, Side.DOWN)
+        return self._beside(strand, place) or self.ways.get(strand, Side.DOWN)
+
+    def _beside(self, strand: Strand, place: int) -> Side | None:
+        """The side of an outer strand that leaves next to another: parts of a thick wire."""
+        side = self.ends.outside.get(strand)
+        if (side is Side.LEFT and self.left and place == 0) or (
+            side is Side.RIGHT and self.right and place == len(self.row) - 1
+        ):
+            return side if len(self.ends.factors(strand)) == 1 else None
+        return None
 
 
 def wiring(ends: Ends) -> Wiring:
@@ -94,23 +117,47 @@ def _settled(ends: Ends, order: tuple[int, ...]) -> Wiring:
 
 
 def _hanging(ends: Ends, order: Sequence[int]) -> dict[int, Strand]:
-    """The vectors that may hang, with the strand they hang from."""
+    """The vectors and ribs that may hang, with the strand they hang from."""
     hanging: dict[int, Strand] = {}
     for strand in ends.strands():
         found = [f for f in order if f in ends.factors(strand)]
         outer = int(strand in ends.outside)
         if len(ends.factors(strand)) + outer < 3:
             continue
-        singles = [f for f in found if ends.single(f)]
-        bodies = len(ends.factors(strand)) - len(singles)
+        loose = [f for f in found if ends.hangs(f, strand) and f not in hanging]
+        bodies = len(ends.factors(strand)) - len(loose)
         if bodies + outer <= 2:
-            hanging |= {f: strand for f in _demoted(singles, 2 - bodies - outer)}
-    row = [f for f in order if f not in hanging]
-    for place, factor in enumerate(row):
-        partner = _partner(ends, factor)
-        if partner is not None and partner not in row[max(0, place - 1) : place + 2] and not ends.single(partner):
-            hanging[factor] = ends.of[factor][0]
+            hanging |= dict.fromkeys(_demoted(loose, 2 - bodies - outer), strand)
+    for factor in order:
+        strand = _hung_straight(ends, factor, [f for f in order if f not in hanging])
+        if strand:
+            hanging[factor] = strand
     return hanging
+
+
+def _hung_straight(ends: Ends, factor: int, row: Sequence[int]) -> Strand | None:
+    """The strand by which a factor hangs from a node: one that is not its neighbour, or that has an outer wire where
+    they would be linked, or from which it is a rib."""
+    for strand in ends.of[factor] if factor in row else ():
+        partner = _partner(ends, factor, strand)
+        if (
+            partner is None
+            or partner not in row
+            or not ends.small[partner]
+            or not ends.hangs(factor, strand)
+            or ends.hangs(partner, strand)
+        ):
+            continue
+        near = row.index(partner) in (row.index(factor) - 1, row.index(factor) + 1)
+        if not near or (not ends.single(factor) and len(ends.of[partner]) > 2) or _in_exit(ends, factor, partner, row):
+            return strand
+    return None
+
+
+def _in_exit(ends: Ends, factor: int, partner: int, row: Sequence[int]) -> bool:
+    """Whether a vector at the row's end stands where its partner's outer wire should leave."""
+    ahead = Side.RIGHT if factor == row[-1] else Side.LEFT if factor == row[0] else None
+    return ahead is not None and any(ends.outside.get(strand) is ahead for strand in ends.of[partner])
 
 
 def _demoted(singles: list[int], promoted: int) -> list[int]:
@@ -118,17 +165,16 @@ def _demoted(singles: list[int], promoted: int) -> list[int]:
     return singles[1:-1] if promoted >= 2 else singles[promoted:]
 
 
-def _partner(ends: Ends, factor: int) -> int | None:
-    """The factor at the other end of a vector's wire, where that wire has just two ends."""
-    if not ends.single(factor) or ends.of[factor][0] in ends.outside:
+def _partner(ends: Ends, factor: int, strand: Strand) -> int | None:
+    """The factor at the other end of an inner strand that has just two ends."""
+    if strand in ends.outside or len(ends.factors(strand)) != 2:
         return None
-    others = [f for f in ends.factors(ends.of[factor][0]) if f != factor]
-    return others[0] if len(others) == 1 else None
+    return next((f for f in ends.factors(strand) if f != factor), None)
 
 
 def _carrier(ends: Ends, factor: int, strand: Strand, hanging: Mapping[int, Strand]) -> int | None:
-    """The factor a vector hangs from directly."""
-    partner = _partner(ends, factor)
+    """The factor another hangs from directly."""
+    partner = _partner(ends, factor, strand)
     return partner if partner is not None and partner not in hanging else None
 
 
@@ -204,7 +250,7 @@ def _ways(plan: Wiring) -> dict[Strand, Side]:
 
 
 def _is_hung(plan: Wiring, strand: Strand) -> bool:
-    return any(plan.ends.of[f] == (strand,) for hung in plan.under.values() for f in hung)
+    return any(strand in plan.ends.of[f] for hung in plan.under.values() for f in hung)
 
 
 def _way(plan: Wiring, places: Sequence[int], ways: Mapping[Strand, Side]) -> Side:

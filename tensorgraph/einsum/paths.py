@@ -36,9 +36,12 @@ def find_path(inputs: Sequence[Indices], output: Indices, sizes: Mapping[int, in
     return min(found, key=lambda path: path_flops(path, sets, wanted, sizes))
 
 
-def contraction_flops(indices: frozenset[int], summed: bool, terms: int, sizes: Mapping[int, int]) -> int:
-    """FLOPs of one step in opt_einsum's convention."""
-    return product_of(sizes[index] for index in indices) * (max(1, terms - 1) + summed)
+def operations(summed: bool, terms: int) -> int:
+    """FLOPs for each combination of indices: a product for each further term, an addition where any index is summed.
+
+    opt_einsum's convention (`opt_einsum.helpers.flop_count`): copying one term counts as one.
+    """
+    return max(1, terms - 1) + summed
 
 
 def walk(
@@ -58,7 +61,7 @@ def walk(
 def path_flops(path: Path, inputs: Sequence[frozenset[int]], output: frozenset[int], sizes: Mapping[int, int]) -> int:
     """FLOPs of a whole path."""
     return sum(
-        contraction_flops(united, united != kept, len(positions), sizes)
+        product_of(sizes[index] for index in united) * operations(united != kept, len(positions))
         for positions, united, kept in walk(path, inputs, output)
     )
 

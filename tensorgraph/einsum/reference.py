@@ -9,9 +9,11 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from tensorgraph.diagnostics import mistake
+from tensorgraph.einsum.properties import hot_leg
 from tensorgraph.einsum.reference_functions import REFERENCE_FUNCTIONS
 from tensorgraph.einsum.sizes import cap_index, leg_size, not_yet, numbers_of
-from tensorgraph.graph.network import Declaration, Network
+from tensorgraph.einsum.uses import needed
+from tensorgraph.graph.network import Declaration, Definition, Network
 from tensorgraph.graph.nodes import Apply, Cap, Dot, Factor, Graph, Product, Shift, Sum, Tensor, Wire, free_wires
 from tensorgraph.ops import FUNCTIONS, reduces
 
@@ -48,6 +50,12 @@ def evaluate(
     same shape.
     """
     run = _Evaluation(network, values, sizes, numbers_of(network, sizes, scalars), functions or {})
+    outside, inside = needed(network, [graph], values)
+    run.found.update((name, _given(run, name)) for name in outside)
+    for definition in map(network.definitions.__getitem__, inside):
+        if definition.kept:
+            raise not_yet(definition)
+        run.found[definition.name] = _graph(run, definition.graph)
     return _graph(run, graph)
 
 
@@ -89,7 +97,7 @@ def _factor(run: _Evaluation, node: Factor, term: Product) -> Labelled:
     match node:
         case Tensor():
             wires = tuple(wire for leg in node.legs for wire in leg) + node.through
-            return _diagonal(wires, _tensor(run, node.name).reshape(run.shape(wires)))
+            return _diagonal(wires, run.found[node.name].reshape(run.shape(wires)))
         case Dot():
             size = leg_size(node.legs[0], run.sizes)
             array = np.zeros([size] * len(node.legs))
@@ -120,22 +128,17 @@ def _diagonal(wires: tuple[Wire, ...], array: Array) -> Labelled:
     return wires, array
 
 
-def _tensor(run: _Evaluation, name: str) -> Array:
+def _given(run: _Evaluation, name: str) -> Array:
+    """A value from outside, dense."""
     entry = run.network[name]
-    if name not in run.found and name in run.values:
-        run.found[name] = _dense(run, entry, run.values[name]) if isinstance(entry, Declaration) else run.values[name]
-    elif name not in run.found:
-        if isinstance(entry, Declaration):
-            raise mistake("missing-tensor", f"tensor {name} has no value")
-        if entry.kept:
-            raise not_yet(entry)
-        run.found[name] = _graph(run, entry.graph)
-    return run.found[name].astype(np.float64)
+    if name in run.values:
+        return np.asarray(_dense(run, entry, run.values[name]), dtype=np.float64)
+    raise mistake("missing-tensor", f"tensor {name} has no value")
 
 
-def _dense(run: _Evaluation, entry: Declaration, value: Array) -> Array:
+def _dense(run: _Evaluation, entry: Declaration | Definition, value: Array) -> Array:
     """Ids spelt out as one-hot vectors along their leg."""
-    hot = next((law.leg for law in entry.properties if law.name == "onehot"), None)
+    hot = hot_leg(entry)
     if hot is None:
         return value
     size = leg_size((Wire("", dim) for dim in entry.dims[hot]), run.sizes)
@@ -148,7 +151,7 @@ def _apply(run: _Evaluation, node: Apply) -> Labelled:
     kept = tuple(wire for wire in have if wire not in axes)
     array = _align(run, (have, array), kept + axes)
     ends = [leg_size(leg, run.sizes) for leg in node.axes] if node.function == "causal" else [-1] * bool(axes)
-    array = array.reshape(*run.shape(kept), *ends)
+    array = array.reshape([*run.shape(kept), *ends])
     options = {name: value.value(run.numbers) for name, value in node.options}
     if node.function in FUNCTIONS:
         array = REFERENCE_FUNCTIONS[node.function](array, **options)

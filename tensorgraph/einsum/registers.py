@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tensorgraph.einsum.paths import Indices, Path, find_path
+from tensorgraph.einsum.polynomial import Polynomial
 from tensorgraph.einsum.steps import (
     Add,
     Call,
@@ -38,15 +39,17 @@ class Registers:
     sizes: Mapping[str, int]
     steps: list[Step] = field(default_factory=list)
     known: dict[Operation, Register] = field(default_factory=dict)
+    products: dict[tuple[tuple[Register, ...], tuple[Indices, ...]], Polynomial] = field(default_factory=dict)
     paths: dict[tuple[tuple[Indices, ...], Indices, tuple[str, ...]], Path] = field(default_factory=dict)
 
-    def emit(self, operation: Operation, wires: Sequence[str], name: str = "") -> Register:
+    def emit(self, operation: Operation, wires: Sequence[str], name: str = "", note: str = "") -> Register:
         """The register that holds an operation's result; ``wires`` name its axes."""
         if operation not in self.known:
             self.known[operation] = len(self.steps)
             dims = self._dims(operation)
             assert len(dims) == len(wires), (operation, dims, wires)
-            self.steps.append(Step(len(self.steps), operation, dims, tuple(wires), name, self._is_ids(operation)))
+            ids = self._is_ids(operation)
+            self.steps.append(Step(len(self.steps), operation, dims, tuple(wires), name, ids, note))
         return self.known[operation]
 
     def dims(self, register: Register) -> tuple[str, ...]:
@@ -59,6 +62,14 @@ class Registers:
         if key not in self.paths:
             self.paths[key] = find_path(inputs, output, {index: self.sizes[dim] for index, dim in dims.items()})
         return self.paths[key]
+
+    def note(self, operands: tuple[Register, ...], inputs: tuple[Indices, ...], flops: Polynomial) -> None:
+        """What a product would cost in one go; equal products are one."""
+        self.products[operands, inputs] = flops
+
+    def naive(self) -> Polynomial:
+        """What all products would cost, each in one go."""
+        return sum(self.products.values(), Polynomial())
 
     def _is_ids(self, operation: Operation) -> bool:
         match operation:
@@ -76,7 +87,8 @@ class Registers:
             case Load(legs=legs, hot=hot):
                 return tuple(dim for place, leg in enumerate(legs) if place != hot for dim in leg)
             case Contract(operands=operands, inputs=inputs, output=output):
-                of = {i: d for r, axes in zip(operands, inputs, strict=True) for i, d in zip(axes, self.dims(r), strict=True)}
+                dims = [dim for operand in operands for dim in self.dims(operand)]
+                of = dict(zip((index for indices in inputs for index in indices), dims, strict=True))
                 return tuple(of[index] for index in output)
             case Number():
                 return ()

@@ -182,7 +182,7 @@ Operation: TypeAlias = (
 class Step:
     """One operation: the register it fills, the dimension and the wire's name of each axis, what it is called.
 
-    ``name`` is the definition it computes or is a part of; ``ids`` says that it is integers.
+    ``name`` is the definition it computes or is a part of; ``ids`` says that it is integers; ``note`` is for reading.
     """
 
     register: Register
@@ -191,6 +191,7 @@ class Step:
     wires: tuple[str, ...]
     name: str
     ids: bool = False
+    note: str = ""
 
 
 def operands(operation: Operation) -> tuple[Register, ...]:
@@ -206,6 +207,19 @@ def operands(operation: Operation) -> tuple[Register, ...]:
             return (operation.ids,)
         case Scale() | Spread() | Call() | Mask() | Select() | Move():
             return (operation.operand,)
+        case _:
+            return ()
+
+
+def coefficients(operation: Operation) -> tuple[Scalar, ...]:
+    """The numbers an operation needs."""
+    match operation:
+        case Number() | Scale():
+            return (operation.coefficient,)
+        case Add():
+            return operation.coefficients
+        case Call():
+            return tuple(value for _, value in operation.options)
         case _:
             return ()
 

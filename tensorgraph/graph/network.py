@@ -8,7 +8,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import TypeAlias
 
-from tensorgraph.graph.nodes import Graph, Wire
+from tensorgraph.graph.nodes import Graph, Wire, leg_name
 from tensorgraph.graph.scalar import Scalar
 from tensorgraph.source import Source, Span
 
@@ -101,7 +101,7 @@ class Definition:
     def leg_names(self) -> tuple[str, ...]:
         """A name for each leg, ``(i j)`` for a thick one."""
         legs = self.graph.legs + tuple((wire,) for wire in self.graph.through)
-        return tuple(leg[0].name if len(leg) == 1 else f"({' '.join(wire.name for wire in leg)})" for leg in legs)
+        return tuple(leg_name(leg) for leg in legs)
 
 
 @dataclass(frozen=True)

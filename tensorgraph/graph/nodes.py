@@ -145,6 +145,17 @@ class Graph:
         return tuple(wire for leg in self.legs for wire in leg) + self.through
 
 
+def leg_name(leg: Leg) -> str:
+    """A leg as a reader names it: the wire, `(i j)` for a thick one written in parts, `p` for one written whole.
+
+    >>> leg_name((Wire("p:0", "a"), Wire("p:1", "b"))), leg_name((Wire("i", "a"), Wire("j", "b")))
+    ('p', '(i j)')
+    """
+    names = [wire.name.partition(":")[0] for wire in leg]
+    whole = len(leg) == 1 or (len(set(names)) == 1 and ":" in leg[0].name)
+    return names[0] if whole else f"({' '.join(names)})"
+
+
 def legs_of(factor: Factor) -> tuple[Leg, ...]:
     """The legs of a factor that leave it, in order; of a bubble or group, one leg for each wire that leaves."""
     match factor:

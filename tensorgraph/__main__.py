@@ -1,0 +1,5 @@
+"""`python -m tensorgraph`."""
+
+from tensorgraph.cli import run
+
+run()

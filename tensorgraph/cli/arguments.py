@@ -1,0 +1,198 @@
+"""The arguments of each command, and its help with examples."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn, TypeAlias
+
+from tensorgraph.cli.commands import command
+from tensorgraph.cli.usage import Usage
+
+Command: TypeAlias = Callable[[argparse.Namespace], int]
+
+
+class _Parser(argparse.ArgumentParser):
+    """An ArgumentParser that raises instead of exiting."""
+
+    def error(self, message: str) -> NoReturn:
+        raise Usage(f"{self.format_usage().rstrip()}\nerror: {message}\n  = `{self.prog} --help` has examples")
+
+    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
+        raise Usage((message or "").rstrip(), status)
+
+    def print_help(self, file: Any = None) -> None:
+        raise Usage(self.format_help().rstrip(), 0)
+
+
+class _Version(argparse.Action):
+    def __call__(self, *ignored: Any) -> None:
+        from tensorgraph import __version__
+
+        raise Usage(f"tensorgraph {__version__}", 0)
+
+
+def read_arguments(arguments: Sequence[str]) -> tuple[Command, argparse.Namespace]:
+    """The command that was asked for and its options; Usage where they are wrong."""
+    options = _parser().parse_args(list(arguments))
+    if options.command is None:
+        raise Usage(_parser().format_help().rstrip(), 2)
+    return command(options.command), options
+
+
+def _parser() -> _Parser:
+    parser = _Parser(
+        prog="tensorgraph",
+        description="Tensor networks from one text: the picture, the computation, the verdict.",
+        epilog="\n".join(
+            [
+                "examples:",
+                "  tensorgraph examples head > head.tg          a file to start from",
+                "  tensorgraph draw head.tg -o head.svg          draw it",
+                "  tensorgraph check head.tg                     check every equation",
+                "  tensorgraph run head.tg h --random 0          compute h on random values",
+                "  tensorgraph plan head.tg h                    how, and what it costs",
+            ]
+        ),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    for add in (_draw, _check, _run, _plan, _fmt, _einsum, _examples):
+        add(commands)
+    return parser
+
+
+def _command(commands: Any, name: str, words: str, examples: Sequence[str]) -> Any:
+    epilog = "\n".join(["examples:", *(f"  tensorgraph {example}" for example in examples)])
+    return commands.add_parser(
+        name, help=words, description=words, epilog=epilog, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+
+
+def _draw(commands: Any) -> None:
+    parser = _command(
+        commands,
+        "draw",
+        "draw pictures and definitions",
+        [
+            "draw head.tg -o head.svg           its picture, or the one named: the ending says the format",
+            "draw head.tg A h -o pictures/ --format png",
+            "draw head.tg head --check -o -     to standard output, unless an equation is false",
+        ],
+    )
+    parser.add_argument("file", metavar="FILE", help="a .tg file, or - for standard input")
+    parser.add_argument("names", metavar="NAME", nargs="*", help="pictures or definitions (default: every `show`)")
+    parser.add_argument("-o", "--output", metavar="OUT", required=True, help="a file, - or, for several, a folder/")
+    parser.add_argument("--format", help="svg or png (default: from the ending of OUT, else svg)")
+    parser.add_argument("--check", action="store_true", help="refuse to draw a false equation")
+
+
+def _check(commands: Any) -> None:
+    parser = _command(
+        commands,
+        "check",
+        "a verdict on every equation",
+        ["check head.tg", "check examples/ --json", "check head.tg --weights gpt2.safetensors --seed 3"],
+    )
+    parser.add_argument("files", metavar="FILE|FOLDER", nargs="+", help=".tg files, folders of them, or -")
+    parser.add_argument("--weights", metavar="W.safetensors", help="values bound by declared name")
+    parser.add_argument("--seed", type=_whole, default=0, help="of the random values (default 0)")
+    _sizes(parser)
+    parser.add_argument("--json", action="store_true", help="verdicts as JSON")
+
+
+def _run(commands: Any) -> None:
+    parser = _command(
+        commands,
+        "run",
+        "compute definitions with torch",
+        [
+            "run head.tg h --random 0                              random values, a summary",
+            "run head.tg h A --weights w.safetensors --input t=t.npy -o out.safetensors",
+            "run head.tg h --input A=pattern.npy --random 0        with the pattern frozen",
+        ],
+    )
+    parser.add_argument("file", metavar="FILE", help="a .tg file, or - for standard input")
+    parser.add_argument("names", metavar="NAME", nargs="+", help="definitions")
+    parser.add_argument("--weights", metavar="W.safetensors", help="values bound by declared name")
+    parser.add_argument(
+        "--input", metavar="NAME=X.npy", action="append", default=[], type=_binding, help="a tensor; may be a definition"
+    )
+    _sizes(parser)
+    parser.add_argument("--random", metavar="SEED", type=_whole, help="random values for what is not given")
+    parser.add_argument("--dtype", choices=["float64", "float32", "bfloat16", "float16"], default="float32")
+    parser.add_argument("--device", default="cpu", help="cpu, cuda or cuda:N (default cpu)")
+    parser.add_argument("--memory", type=_bytes, metavar="4GiB", help="most memory to use (default: most of what is free)")
+    parser.add_argument("-o", "--output", metavar="OUT", help="out.safetensors, or out.npy for one result")
+
+
+def _plan(commands: Any) -> None:
+    parser = _command(
+        commands, "plan", "how a definition is computed, and what it costs", ["plan head.tg h", "plan head.tg h --json"]
+    )
+    parser.add_argument("file", metavar="FILE", help="a .tg file, or - for standard input")
+    parser.add_argument("name", metavar="NAME", help="a definition")
+    parser.add_argument("--given", metavar="NAME", action="append", default=[], help="a definition given as a tensor")
+    _sizes(parser)
+    parser.add_argument("--json", action="store_true", help="the plan as JSON")
+
+
+def _fmt(commands: Any) -> None:
+    parser = _command(commands, "fmt", "lay files out in the usual way", ["fmt head.tg", "fmt --check examples/*.tg"])
+    parser.add_argument("files", metavar="FILE", nargs="+", help=".tg files, or - for standard input to output")
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where a file would change")
+
+
+def _einsum(commands: Any) -> None:
+    parser = _command(
+        commands,
+        "einsum",
+        "draw an einsum string, or print it as a .tg text",
+        ["einsum 'ij,jk->ik'", "einsum 'b q d, b k d -> b q k' -o scores.svg"],
+    )
+    parser.add_argument("string", metavar="EINSUM", help="letters, or words parted by spaces")
+    parser.add_argument("-o", "--output", metavar="OUT", help="a picture (default: print the .tg text)")
+    parser.add_argument("--format", help="svg or png (default: from the ending of OUT, else svg)")
+
+
+def _examples(commands: Any) -> None:
+    parser = _command(commands, "examples", "print the shipped examples", ["examples", "examples head > head.tg"])
+    parser.add_argument("name", metavar="NAME", nargs="?", help="an example (default: list them)")
+
+
+def _sizes(parser: Any) -> None:
+    parser.add_argument(
+        "--size", metavar="DIM=N", action="append", default=[], type=_size, help="the size of a dimension"
+    )
+
+
+def _whole(text: str) -> int:
+    if not re.fullmatch(r"\d{1,18}", text):
+        raise argparse.ArgumentTypeError(f"`{text}` is not a whole number")
+    return int(text)
+
+
+def _size(text: str) -> tuple[str, int]:
+    name, equals, size = text.partition("=")
+    if not name or not equals or not re.fullmatch(r"\d{1,18}", size) or int(size) < 1:
+        raise argparse.ArgumentTypeError(f"`{text}` is not a size: write context=128")
+    return name, int(size)
+
+
+def _binding(text: str) -> tuple[str, str]:
+    name, equals, path = text.partition("=")
+    if not name or not equals or not path:
+        raise argparse.ArgumentTypeError(f"`{text}` is not an input: write x=x.npy")
+    return name, path
+
+
+_UNITS = {"": 1, "B": 1, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40, "kB": 10**3, "MB": 10**6, "GB": 10**9}
+
+
+def _bytes(text: str) -> int:
+    match = re.fullmatch(r"(\d{1,15}(?:\.\d{1,6})?)\s*([A-Za-z]*)", text)
+    if not match or match[2] not in _UNITS:
+        raise argparse.ArgumentTypeError(f"`{text}` is not an amount of memory: write 4GiB")
+    return int(float(match[1]) * _UNITS[match[2]])

@@ -1,0 +1,98 @@
+"""`tensorgraph check`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from tensorgraph.cli.output import GREEN, RED, YELLOW, coloured, progress, read_input, report_mistakes
+from tensorgraph.diagnostics import TensorgraphError, mistake
+from tensorgraph.document import Document
+
+if TYPE_CHECKING:
+    from tensorgraph.verdict.judge import Verdict
+
+COLOURS = {"holds": GREEN, "differs": GREEN, "false": RED, "not tested": YELLOW}
+WORD_WIDTH = max(map(len, COLOURS))
+
+
+def check(options: argparse.Namespace) -> int:
+    """A line for every equation of every file; 1 when one is false or a file is wrong."""
+    found: dict[str, list[Verdict]] = {}
+    broken = False
+    for name in _files(options.files):
+        try:
+            with progress(f"checking {name}"):
+                found[name] = _verdicts(name, options)
+        except TensorgraphError as error:
+            broken = True
+            report_mistakes(error)
+            continue
+        if not options.json:
+            _print_file(name, found[name])
+    if options.json:
+        print(json.dumps({name: [verdict.to_json() for verdict in verdicts] for name, verdicts in found.items()}, indent=2))
+    else:
+        _print_total(found)
+    false = any(verdict.word == "false" for verdicts in found.values() for verdict in verdicts)
+    return 1 if broken or false else 0
+
+
+def _verdicts(name: str, options: argparse.Namespace) -> list[Verdict]:
+    return Document.of(read_input(name)).check(_weights(options.weights), options.seed, dict(options.size))
+
+
+def _weights(path: str | None) -> dict[str, Any]:
+    if path is None:
+        return {}
+    from tensorgraph.einsum.weights import load_tensors
+
+    return load_tensors(Path(path))
+
+
+def _files(names: list[str]) -> list[str]:
+    """The files named, and every `.tg` file of the folders named, at any depth."""
+    files: list[str] = []
+    for name in names:
+        if name == "-" or not Path(name).is_dir():
+            files.append(name)
+            continue
+        inside = sorted(str(path) for path in Path(name).rglob("*.tg"))
+        if not inside:
+            raise mistake("file", f"the folder `{name}` holds no .tg file")
+        files += inside
+    return files
+
+
+def _print_file(name: str, verdicts: list[Verdict]) -> None:
+    print(name)
+    if not verdicts:
+        print("  nothing to check")
+    for verdict in verdicts:
+        for line in verdict_lines(verdict, sys.stdout):
+            print(line)
+
+
+def verdict_lines(verdict: Verdict, stream: TextIO) -> list[str]:
+    """A verdict for people: word, name, equation, then why."""
+    word = coloured(verdict.word.ljust(WORD_WIDTH), COLOURS[verdict.word], stream)
+    first = f"  {word}  {verdict.name}: {verdict.text}"
+    indent = " " * (WORD_WIDTH + 4)
+    details = verdict.detail.splitlines()
+    if verdict.word == "holds" and verdict.error is not None:
+        return [first, f"{indent}{verdict.scope}; {details[0]}, error {verdict.error:.1e}"]
+    return [first, f"{indent}{verdict.scope}; {details[0]}", *(indent + line for line in details[1:])]
+
+
+def _print_total(found: dict[str, list[Verdict]]) -> None:
+    counts = Counter(verdict.word for verdicts in found.values() for verdict in verdicts)
+    words = [f"{counts[word]} {_plural(word, counts[word])}" for word in COLOURS if counts[word]]
+    print(", ".join(words) or "no equations")
+
+
+def _plural(word: str, count: int) -> str:
+    return {"holds": "hold", "differs": "differ"}.get(word, word) if count != 1 else word

@@ -1,0 +1,25 @@
+"""The commands by name. Each is imported when it is called, because start-up is what a user waits for."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import cast
+
+MODULES: Mapping[str, str] = {
+    "draw": "draw",
+    "check": "check",
+    "run": "compute",
+    "plan": "compute",
+    "fmt": "fmt",
+    "einsum": "texts",
+    "examples": "texts",
+}
+"""Which module of this folder holds the function of a command's name."""
+
+
+def command(name: str) -> Callable[[argparse.Namespace], int]:
+    """The function of a command: from its options to the exit code."""
+    module = import_module(f"tensorgraph.cli.{MODULES[name]}")
+    return cast("Callable[[argparse.Namespace], int]", getattr(module, name))

@@ -1,0 +1,32 @@
+"""`tensorgraph einsum` and `examples`."""
+
+from __future__ import annotations
+
+import argparse
+
+from tensorgraph import document
+from tensorgraph.cli.draw import picture_target
+from tensorgraph.cli.output import write_result
+from tensorgraph.syntax.einsum_string import einsum_to_text
+
+
+def einsum(options: argparse.Namespace) -> int:
+    """Draw an einsum string, or print it in the language."""
+    text = einsum_to_text(options.string)
+    if options.output is None:
+        print(text, end="")
+        return 0
+    target, format = picture_target(options.output, options.format)
+    write_result(target, document.loads(text, "einsum")["einsum"].render(format))
+    return 0
+
+
+def examples(options: argparse.Namespace) -> int:
+    """Print an example, or list them with their first line."""
+    if options.name is not None:
+        print(document.example(options.name).read_text("utf-8"), end="")
+        return 0
+    for path in document.examples():
+        first = path.read_text("utf-8").splitlines()[0].removeprefix("# ")
+        print(first if first.startswith(path.name) else path.name)
+    return 0

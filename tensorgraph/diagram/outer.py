@@ -1,0 +1,77 @@
+"""On which side each outer wire leaves, the same for all sides of an equation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tensorgraph.diagram.box import Side, Strand
+from tensorgraph.diagram.setting import Setting, drawn_legs, inner, is_pointwise, superscript_wires
+from tensorgraph.graph.nodes import Apply, Factor, Graph, Product, Sum, Unfold
+
+
+def outer_sides(sides: Sequence[tuple[Graph, Setting]]) -> list[dict[Strand, Side]]:
+    """For each side of an equation, where its outer strands leave: the first left, the last right, those that are rails
+    in some side up and then down, what is between down (and, of two, one up)."""
+    rails = {name for graph, setting in sides for name in _rails(graph, setting)}
+    legs = _leg_names(*sides[0])
+    plain = [leg for leg in legs if not rails & set(leg)]
+    crowded = any(_crowded(graph, setting, plain[1:-1]) for graph, setting in sides)
+    ways = dict(zip(plain, _plain_sides(len(plain), crowded), strict=True))
+    ways |= {leg: _alternate(k) for k, leg in enumerate(leg for leg in legs if rails & set(leg))}
+    of_name = {name: side for leg, side in ways.items() for name in leg}
+    return [_for_side(graph, setting, of_name) for graph, setting in sides]
+
+
+def _plain_sides(count: int, crowded: bool) -> list[Side]:
+    """For legs that are no rails: left, in the middle down (in turns up where one node has several), right."""
+    if count < 2:
+        return [Side.LEFT] * count
+    middle = count - 2
+    between = [_alternate(k + middle % 2) if crowded else Side.DOWN for k in range(middle)]
+    return [Side.LEFT, *between, Side.RIGHT]
+
+
+def _crowded(graph: Graph, setting: Setting, middle: Sequence[tuple[str, ...]]) -> bool:
+    """Whether a node has two of the middle legs."""
+    names = {name for leg in middle for name in leg}
+    single = (factor for factor in inner(graph.body) if drawn_legs(factor))
+    return any(sum(leg[0].name in names for leg in drawn_legs(factor)) > 1 for factor in single)
+
+
+def _alternate(index: int) -> Side:
+    return Side.DOWN if index % 2 else Side.UP
+
+
+def _leg_names(graph: Graph, setting: Setting) -> list[tuple[str, ...]]:
+    """The names on each leg in order; superscripts are not lines."""
+    above = superscript_wires(graph.body)
+    legs = graph.legs + tuple((wire,) for wire in graph.through)
+    return [tuple(wire.name for wire in leg) for leg in legs if not above & set(leg)]
+
+
+def _for_side(graph: Graph, setting: Setting, ways: dict[str, Side]) -> dict[Strand, Side]:
+    above = superscript_wires(graph.body)
+    strands = dict.fromkeys(setting.strand(wire) for wire in graph.wires if wire not in above)
+    return {strand: ways.get(strand[0].name, Side.UP) for strand in strands}
+
+
+def _rails(graph: Graph, setting: Setting) -> list[str]:
+    return [wire.name for wire in graph.wires if _ends(graph.body, setting.strand(wire), setting) > 1]
+
+
+def _ends(node: Factor | Product, strand: Strand, setting: Setting) -> int:
+    """At how many tensors a strand ends, other than vectors, which hang; branches of a sum count once."""
+    match node:
+        case Product():
+            if set(strand) & set(node.summed):
+                return 0
+            if is_pointwise(node.factors, setting):
+                return int(strand in setting.strands(node.factors[0]))
+            return sum(_ends(factor, strand, setting) for factor in node.factors)
+        case Sum():
+            return max(_ends(term, strand, setting) for term in node.terms)
+        case Apply() | Unfold():
+            return _ends(node.body, strand, setting)
+        case _:
+            strands = setting.strands(node)
+            return int(strand in strands and len(strands) > 1)

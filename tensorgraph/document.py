@@ -1,0 +1,230 @@
+"""The Python surface: a file, its pictures, its computations, its verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tensorgraph.diagnostics import TensorgraphError, mistake, near
+from tensorgraph.diagram import FORMATS, draw
+from tensorgraph.files import write_whole
+from tensorgraph.graph.check import check_program
+from tensorgraph.graph.network import Definition, Network, Picture, Relation, Row
+from tensorgraph.graph.nodes import Graph, Product, Sum, Tensor
+from tensorgraph.rewrite import resolve, resolve_picture
+from tensorgraph.source import Source
+from tensorgraph.syntax.parse import parse
+from tensorgraph.syntax.read import read_source
+
+if TYPE_CHECKING:
+    from tensorgraph.compiled import Compiled
+    from tensorgraph.einsum.plan import Plan
+    from tensorgraph.verdict.judge import Verdict
+
+
+def load(path: str | Path) -> Document:
+    """Read and check a `.tg` file; TensorgraphError with every mistake it has.
+
+    >>> import tensorgraph as tg
+    >>> doc = tg.load(tg.example("head"))
+    >>> doc.names
+    ('x', 'S', 'A', 'h')
+    """
+    return Document.of(read_source(Path(path)))
+
+
+def loads(text: str, name: str = "text.tg") -> Document:
+    """The same for a text; `use` looks in the current folder.
+
+    >>> loads("dim n\\nparam A[n, n]\\ntrace = A[i, i]").names
+    ('trace',)
+    """
+    return Document.of(Source(name, text))
+
+
+@dataclass(frozen=True)
+class Document:
+    """A checked file. ``doc["head"]`` is a picture that shows itself in a notebook."""
+
+    network: Network
+
+    @classmethod
+    def of(cls, source: Source) -> Document:
+        """The document of a source."""
+        return cls(check_program(parse(source)))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The definitions of the file, calls of a ``def`` left out."""
+        return tuple(name for name, definition in self.network.definitions.items() if not definition.callee)
+
+    @property
+    def pictures(self) -> tuple[str, ...]:
+        """The names of its `show`s."""
+        return tuple(picture.name for picture in self.network.pictures if picture.drawn)
+
+    def __getitem__(self, name: str) -> Figure:
+        """A picture by name, or a definition drawn as ``name = body``."""
+        return Figure(self, self._picture(name))
+
+    def draw(self, name: str, path: str | Path) -> None:
+        """Draw a picture or a definition to a file; its ending says the format: svg, png.
+
+        >>> import tempfile, tensorgraph as tg
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     tg.load(tg.example("head")).draw("head", f"{folder}/head.svg")
+        """
+        path = Path(path)
+        write_whole(path, self[name].render(format_of(path)))
+
+    def compile(self, name: str, given: Collection[str] = ()) -> Compiled:
+        """A function of the tensors that computes a definition with torch.
+
+        ``given`` are definitions that are passed as tensors instead of being computed; what only they were made from
+        is then not asked for. The function is differentiable and takes the tensors by name.
+
+        >>> import torch, tensorgraph as tg
+        >>> f = tg.loads("dim a, b\\nparam A[a, b], v[b]\\ny[i] = A[i, j] v[j]").compile("y")
+        >>> f(A=torch.ones(2, 3), v=torch.ones(3))
+        tensor([3., 3.])
+        """
+        from tensorgraph.compiled import Compiled
+
+        return Compiled(self.network, self._definition(name), tuple(self._definition(other) for other in given))
+
+    def plan(self, name: str, sizes: Mapping[str, int] | None = None, given: Collection[str] = ()) -> Plan:
+        """How a definition is computed, and what it costs: print it. Sizes default to the declared ones."""
+        from tensorgraph.einsum.lower import make_plan
+
+        for other in (name, *given):
+            self._definition(other)
+        return make_plan(self.network, [name], self.sizes(sizes or {}), given)
+
+    def check(
+        self,
+        weights: Mapping[str, Any] | None = None,
+        seed: int = 0,
+        sizes: Mapping[str, int] | None = None,
+    ) -> list[Verdict]:
+        """A verdict on every equation, on random values or, where ``weights`` are bound by name, on those.
+
+        >>> import tensorgraph as tg
+        >>> [verdict.word for verdict in tg.load(tg.example("head")).check()]
+        ['holds', 'holds', 'holds']
+        """
+        from tensorgraph.verdict.judge import judge
+
+        return list(judge(self.network, dict(weights or {}), seed, self._known_sizes(sizes or {})))
+
+    def sizes(self, given: Mapping[str, int]) -> dict[str, int]:
+        """The declared sizes, overridden by those given."""
+        declared = {name: size for name, size in self.network.dims.items() if size is not None}
+        return {**declared, **self._known_sizes(given)}
+
+    def _known_sizes(self, sizes: Mapping[str, int]) -> dict[str, int]:
+        for name, size in sizes.items():
+            if name not in self.network.dims:
+                found = near(name, self.network.dims)
+                hint = f"write `{found[0]}`" if found else f"the dimensions are: {', '.join(self.network.dims)}"
+                raise mistake("unknown-dimension", f"a size is given for `{name}`, which is not a dimension", hint=hint)
+            if size < 1:
+                raise mistake("bad-size", f"the size of `{name}` is {size}", hint="a size is a positive whole number")
+        return dict(sizes)
+
+    def _picture(self, name: str) -> Picture:
+        for picture in self.network.pictures:
+            if picture.name == name and picture.drawn:
+                return resolve_picture(self.network, picture)
+        if name in self.network.definitions:
+            return definition_picture(self.network, self.network.definitions[name])
+        for picture in self.network.pictures:
+            if picture.name == name:
+                return resolve_picture(self.network, picture)
+        found = near(name, [*self.pictures, *self.names])
+        known = ", ".join([*self.pictures, *self.names])
+        hint = f"write `{found[0]}`" if found else f"there are: {known or 'none'}"
+        raise mistake("unknown-picture", f"no picture and no definition is called `{name}`", hint=hint)
+
+    def _definition(self, name: str) -> str:
+        if name in self.network.definitions:
+            return name
+        found = near(name, self.names)
+        hint = f"write `{found[0]}`" if found else f"the definitions are: {', '.join(self.names) or 'none'}"
+        if name in self.network.declarations:
+            raise mistake("not-a-definition", f"`{name}` is declared, so there is nothing to compute", hint=hint)
+        raise mistake("unknown-definition", f"no definition is called `{name}`", hint=hint)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture of a document. In a notebook it shows itself."""
+
+    document: Document
+    picture: Picture
+
+    @cached_property
+    def scene(self) -> Any:
+        """Every shape with its place (`tensorgraph.diagram.Scene`)."""
+        return draw(self.document.network, self.picture)
+
+    def render(self, format: str) -> bytes:
+        """The picture as the bytes of a file; formats are the keys of `tensorgraph.diagram.FORMATS`."""
+        return FORMATS[format](self.scene)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {"image/svg+xml": self.render("svg").decode(), "text/plain": repr(self)}
+
+    def __repr__(self) -> str:
+        return f"<picture {self.picture.name} of {self.document.network.source.name}>"
+
+
+def definition_picture(network: Network, definition: Definition) -> Picture:
+    """A definition as the picture ``name = body``."""
+    if definition.kept is not None:
+        raise mistake("not-yet", f"`{definition.name}` is checked, and cannot be drawn yet", definition.span)
+    graph = definition.graph
+    name = Tensor(definition.name, graph.legs, definition.superscripts, graph.through)
+    left = Graph(graph.legs, Sum((Product((name,)),)), graph.through)
+    row = Row((left, resolve(network, graph)), (Relation("=="),))
+    return Picture(definition.name, (row,), span=definition.span)
+
+
+def format_of(path: Path) -> str:
+    """The format a file name asks for; TensorgraphError where it is none."""
+    ending = path.suffix.removeprefix(".").lower()
+    if ending in FORMATS:
+        return ending
+    message = f"`{path.name}` does not end in a format" if not ending else f"there is no format `{ending}`"
+    raise mistake("unknown-format", message, hint=f"the formats are: {', '.join(FORMATS)}")
+
+
+def examples() -> Iterator[Path]:
+    """The example files that come with the package, by name."""
+    yield from sorted(_example_folder().glob("*.tg"))
+
+
+def example(name: str) -> Path:
+    """The path of an example.
+
+    >>> example("head").name
+    'head.tg'
+    """
+    for path in examples():
+        if path.stem == name.removesuffix(".tg"):
+            return path
+    names = [path.stem for path in examples()]
+    found = near(name, names)
+    hint = f"write `{found[0]}`" if found else f"the examples are: {', '.join(names)}"
+    raise mistake("unknown-example", f"no example is called `{name}`", hint=hint)
+
+
+def _example_folder() -> Path:
+    package = Path(__file__).parent
+    inside = package / "examples"
+    return inside if inside.exists() else package.parent / "examples"
+
+
+__all__ = ["Document", "Figure", "TensorgraphError", "example", "examples", "load", "loads"]

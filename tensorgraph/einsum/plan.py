@@ -1,0 +1,88 @@
+"""A plan: what is computed, step by step, and what it costs, known before anything runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from tensorgraph.einsum import cost
+from tensorgraph.einsum.polynomial import Polynomial
+from tensorgraph.einsum.steps import Axes, Load, Register, Step, coefficients
+
+
+@dataclass(frozen=True)
+class Output:
+    """A result: its name, its register, how its axes are laid out, and how many of them make each leg."""
+
+    name: str
+    register: Register
+    axes: Axes
+    dims: tuple[str, ...]
+    parts: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Steps over registers, each written once and before it is read.
+
+    ``steps[r]`` fills register r; those that load are the inputs. ``outputs`` are the targets in order, ``definitions``
+    what else can be returned from the same pass. ``naive`` are the FLOPs of every product done in one go.
+    """
+
+    steps: tuple[Step, ...]
+    outputs: tuple[Output, ...]
+    definitions: tuple[Output, ...]
+    sizes: Mapping[str, int]
+    naive: Polynomial
+
+    @property
+    def inputs(self) -> tuple[Load, ...]:
+        """The values that must be given."""
+        return tuple(step.operation for step in self.steps if isinstance(step.operation, Load))
+
+    @property
+    def scalars(self) -> tuple[str, ...]:
+        """The names in coefficients and options that are no dimensions."""
+        used = (scalar for step in self.steps for scalar in coefficients(step.operation))
+        names = (name for scalar in used for name, _ in scalar.powers)
+        return tuple(dict.fromkeys(name for name in names if name not in self.sizes))
+
+    @property
+    def kept(self) -> tuple[Register, ...]:
+        """The registers of the targets, alive to the end."""
+        return tuple(output.register for output in self.outputs)
+
+    @cached_property
+    def flops(self) -> Polynomial:
+        """FLOPs of all steps, contractions by opt_einsum's convention."""
+        return sum((cost.step_flops(step, self.steps) for step in self.steps), Polynomial())
+
+    @cached_property
+    def largest(self) -> Polynomial:
+        """The entries of the largest result of a step."""
+        made = [cost.entries(step) for step in self.steps if not isinstance(step.operation, Load)]
+        return max(made, key=lambda size: size.value(self.sizes), default=Polynomial())
+
+    @cached_property
+    def peak(self) -> Polynomial:
+        """The most entries alive at once, inputs apart; a step's own temporaries are not counted."""
+        return cost.peak(self.steps, self.kept, self.sizes)
+
+    @property
+    def input_entries(self) -> Polynomial:
+        """The entries of all inputs."""
+        loads = (step for step in self.steps if isinstance(step.operation, Load))
+        return sum((cost.entries(step) for step in loads), Polynomial())
+
+    def __str__(self) -> str:
+        from tensorgraph.einsum.table import table
+
+        return table(self)
+
+    def to_json(self) -> dict[str, Any]:
+        """The plan as numbers and texts, for ``--json``."""
+        from tensorgraph.einsum.table import as_json
+
+        return as_json(self)

@@ -1,0 +1,154 @@
+"""The parser: words by one regular expression, then the LALR table that `refresh_table` makes from the grammar."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TypeAlias
+
+TABLE = Path(__file__).parent / "table.json"
+"""The grammar as states, rules and words."""
+END = "$END"
+"""The word after the last."""
+IGNORED = ("WHITE_SPACE", "COMMENT")
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word of a statement; ``kind`` is its name in the grammar."""
+
+    kind: str
+    text: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+@dataclass(frozen=True)
+class Node:
+    """A rule of the grammar with what it was made from; None stands for what was not written.
+
+    ``start`` and ``end`` are places in the statement, both -1 for a rule of no words.
+    """
+
+    rule: str
+    children: tuple[Child, ...]
+    start: int
+    end: int
+
+
+Child: TypeAlias = "Node | Token | None"
+
+
+class Stop(Exception):
+    """The statement goes on with a word that cannot stand there.
+
+    ``stack`` holds the states so far, ``last_end`` is where the last word that could stand ended. ``token`` is None
+    where a character starts no word.
+    """
+
+    def __init__(self, position: int, token: Token | None, stack: tuple[int, ...], last_end: int = 0):
+        self.position, self.token, self.stack, self.last_end = position, token, stack, last_end
+        super().__init__(position)
+
+
+@dataclass(frozen=True, eq=False)
+class Machine:
+    """A table, loaded."""
+
+    start: int
+    end: int
+    scanner: re.Pattern[str]
+    keywords: dict[str, str]
+    rules: tuple[tuple[str, int, tuple[int, ...]], ...]
+    states: tuple[dict[str, int], ...]
+
+    def parse(self, text: str) -> Node:
+        """The tree of a statement; Stop where it is none."""
+        states, values = [self.start], list[Node | Token]()
+        for token in words(self, text, states):
+            while (action := self.states[states[-1]].get(token.kind)) is not None and action < 0:
+                self._reduce(-1 - action, states, values)
+            if action is not None:
+                states.append(action)
+                values.append(token)
+            elif states[-1] != self.end:
+                raise Stop(token.start, token, tuple(states), values[-1].end if values else 0)
+        result = values[0]
+        assert isinstance(result, Node)
+        return result
+
+    def _reduce(self, number: int, states: list[int], values: list[Node | Token]) -> None:
+        name, size, kept = self.rules[number]
+        parts = values[len(values) - size :]
+        del values[len(values) - size :], states[len(states) - size :]
+        written = [part for part in parts if part.start >= 0]
+        start, end = (written[0].start, written[-1].end) if written else (-1, -1)
+        values.append(Node(name, tuple(_children(parts, kept)), start, end))
+        states.append(self.states[states[-1]][name])
+
+    def accepts(self, stack: tuple[int, ...], kind: str) -> bool:
+        """Whether a word of a kind can follow."""
+        states = list(stack)
+        while (action := self.states[states[-1]].get(kind)) is not None and action < 0:
+            name, size, _ = self.rules[-1 - action]
+            del states[len(states) - size :]
+            states.append(self.states[states[-1]][name])
+        return action is not None or states[-1] == self.end
+
+    def expected(self, stack: tuple[int, ...]) -> list[str]:
+        """The kinds of words that can follow."""
+        return [kind for kind in self.states[stack[-1]] if kind.isupper() or kind == END if self.accepts(stack, kind)]
+
+
+def words(machine: Machine, text: str, states: list[int]) -> Iterator[Token]:
+    """The words of a statement and its end. A keyword is one only in a state that expects it, else a name."""
+    for token in scan(machine, text):
+        keyword = machine.keywords.get(token.text)
+        if token.kind in IGNORED:
+            continue
+        if keyword and keyword in machine.states[states[-1]]:
+            yield Token(keyword, token.text, token.start)
+        elif token.kind == "BAD":
+            raise Stop(token.start, None, tuple(states))
+        else:
+            yield token
+    yield Token(END, "", len(text))
+
+
+def scan(machine: Machine, text: str) -> Iterator[Token]:
+    """Every word of a text, white space and comments too; a character that starts no word has the kind ``BAD``."""
+    position = 0
+    while position < len(text):
+        match = machine.scanner.match(text, position)
+        if match is None:
+            yield Token("BAD", text[position], position)
+            position += 1
+            continue
+        assert match.lastgroup is not None
+        yield Token(match.lastgroup, match.group(), position)
+        position = match.end()
+
+
+def _children(parts: list[Node | Token], kept: tuple[int, ...]) -> Iterator[Child]:
+    for entry in kept:
+        part = None if entry < 0 else parts[entry // 2]
+        if isinstance(part, Node) and entry % 2:
+            yield from part.children
+        else:
+            yield part
+
+
+@cache
+def machine() -> Machine:
+    """The language's parser."""
+    table = json.loads(TABLE.read_text("utf-8"))
+    scanner = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in table["words"]))
+    rules = tuple((name, size, tuple(kept)) for name, size, kept in table["rules"])
+    return Machine(table["start"], table["end"], scanner, table["keywords"], rules, tuple(table["states"]))

@@ -1,0 +1,77 @@
+"""Sizes for random checks: small, pairwise distinct, in the order of the declared ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import count
+from math import prod
+
+from tensorgraph.graph.network import Network
+from tensorgraph.graph.nodes import Cap, Graph
+from tensorgraph.graph.walk import factors
+
+ROUNDS = 50
+"""Most times an isometry may ask for a larger size before its properties are taken to contradict each other."""
+
+
+def random_sizes(network: Network, trial: int, fixed: Mapping[str, int]) -> dict[str, int]:
+    """A size for each dimension: primes, other ones in each trial; ``fixed`` sizes are kept.
+
+    The primes are above every integer index, rise with the declared sizes (dimensions without one come last) and leave
+    room for every isometry.
+    """
+    names = sorted(network.dims, key=lambda name: (network.dims[name] is None, network.dims[name] or 0))
+    floor = dict.fromkeys(names, largest_index(network) + 1)
+    for _ in range(ROUNDS):
+        sizes = {**_rising(names, floor, trial), **fixed}
+        short = _short_of_room(network, sizes)
+        if short is None:
+            return sizes
+        name, needed = short
+        floor[name] = needed
+    return sizes
+
+
+def largest_index(network: Network) -> int:
+    """The largest size that an integer index asks for, less one: the index itself, or how far from the end it is."""
+    graphs = [definition.graph for definition in network.definitions.values()]
+    graphs += [side for picture in network.pictures for row in picture.rows for side in row.sides]
+    return max((_reach(cap.index) for graph in graphs for cap in _caps(graph)), default=0)
+
+
+def _reach(index: int) -> int:
+    return index if index >= 0 else -index - 1
+
+
+def _caps(graph: Graph) -> Iterator[Cap]:
+    return (factor for factor in factors(graph.body) if isinstance(factor, Cap))
+
+
+def _rising(names: list[str], floor: Mapping[str, int], trial: int) -> dict[str, int]:
+    sizes: dict[str, int] = {}
+    last = 1
+    for position, name in enumerate(names):
+        primes = (number for number in count(max(last + 1, floor[name])) if _is_prime(number))
+        skipped = trial if position == 0 else 0
+        last = next(prime for place, prime in enumerate(primes) if place == skipped)
+        sizes[name] = last
+    return sizes
+
+
+def _is_prime(number: int) -> bool:
+    return number > 1 and all(number % divisor for divisor in range(2, int(number**0.5) + 1))
+
+
+def _short_of_room(network: Network, sizes: Mapping[str, int]) -> tuple[str, int] | None:
+    """A dimension that an isometry needs to be larger, and how large."""
+    for entry in network.tensors():
+        for law in entry.properties:
+            if law.name != "isometry" or law.leg is None:
+                continue
+            inner = prod(sizes[dim] for dim in entry.dims[law.leg])
+            others = [dim for place, dims in enumerate(entry.dims) if place != law.leg for dim in dims]
+            outer = prod(sizes[dim] for dim in others)
+            if outer < inner and others:
+                widest = max(others, key=lambda dim: (sizes[dim], dim))
+                return widest, -(-inner * sizes[widest] // outer)
+    return None

@@ -1,0 +1,172 @@
+"""`tensorgraph draw`, `einsum` and `examples` as typed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import tensorgraph as tg
+from tensorgraph.cli import main
+
+HEAD = str(tg.example("head"))
+TWO = "dim a = 2\nparam M[a, a]\nx = M[i, i]\ny[i] = M[i, j] ones[j]\nshow one: x\nshow two: y[i]\n"
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> str:
+    path = tmp_path / "two.tg"
+    path.write_text(TWO)
+    return str(path)
+
+
+def test_one_picture_to_a_file(tmp_path: Path) -> None:
+    assert main(["draw", HEAD, "-o", str(tmp_path / "head.svg")]) == 0
+    assert (tmp_path / "head.svg").read_bytes().startswith(b"<?xml")
+    assert main(["draw", HEAD, "head", "-o", str(tmp_path / "head.png")]) == 0
+    assert (tmp_path / "head.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_picture_to_standard_output(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert main(["draw", HEAD, "A", "-o", "-"]) == 0
+    assert capfdbinary.readouterr().out.startswith(b"<?xml")
+
+
+def test_several_pictures_to_a_folder(two: str, tmp_path: Path) -> None:
+    assert main(["draw", two, "-o", f"{tmp_path}/out/", "--format", "png"]) == 0
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["one.png", "two.png"]
+
+
+def test_several_pictures_into_one_file_is_wrong_usage(two: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["draw", two, "-o", "all.svg"]) == 2
+    assert capsys.readouterr().err == (
+        "error: 2 pictures (one, two) cannot go into one file\n"
+        "  = name one of them, or a folder: `-o pictures/ --format svg`\n"
+    )
+
+
+def test_a_name_with_a_typo(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["draw", HEAD, "haed", "-o", "x.svg"]) == 1
+    assert capsys.readouterr().err == (
+        "error[unknown-picture]: no picture and no definition is called `haed`\n  = write `head`\n\n"
+    )
+
+
+def test_a_format_that_is_none(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["draw", HEAD, "-o", "head.bmp"]) == 1
+    assert capsys.readouterr().err == (
+        "error[unknown-format]: there is no format `bmp`\n  = the formats are: svg, png\n\n"
+    )
+    assert main(["draw", HEAD, "-o", "head.svg", "--format", "tiff"]) == 2
+
+
+def test_nothing_is_written_when_a_file_is_wrong(tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.tg"
+    wrong.write_text("y[i] = x[i]\n")
+    target = tmp_path / "kept.svg"
+    target.write_text("old")
+    assert main(["draw", str(wrong), "-o", str(target)]) == 1
+    assert target.read_text() == "old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["kept.svg", "wrong.tg"]
+
+
+def test_a_folder_that_cannot_be_written(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["draw", HEAD, "-o", "/nowhere/head.svg"]) == 1
+    assert capsys.readouterr().err == "error[file]: cannot write `/nowhere/head.svg`: No such file or directory\n\n"
+
+
+def test_a_false_equation_is_not_drawn(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    wrong = tmp_path / "wrong.tg"
+    wrong.write_text("dim n = 3\nparam M[n, n]\nshow wrong: M[i, j] == M[j, i]\n")
+    target = tmp_path / "wrong.svg"
+    assert main(["draw", str(wrong), "-o", str(target), "--check"]) == 1
+    assert not target.exists()
+    assert capsys.readouterr().err.endswith("not drawn, because an equation is false\n")
+    assert main(["draw", str(wrong), "-o", str(target)]) == 0
+
+
+def test_standard_input(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tensorgraph", "draw", "-", "one", "-o", "-"], input=TWO.encode(), capture_output=True
+    )
+    assert done.returncode == 0 and done.stdout.startswith(b"<?xml")
+
+
+def test_einsum_as_text(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["einsum", "ij,jk->ik"]) == 0
+    text = capsys.readouterr().out
+    assert "Y[i, k] = A[i, j] B[j, k]\n" in text
+    assert tg.loads(text).names == ("Y",)
+
+
+@pytest.mark.parametrize(
+    "string", ["ii->", "ii->i", "ij->ji", "i,i,i->i", "b q d, b k d -> b q k", ",->", "ij,jk", "ijk->", "Aa,aB->AB"]
+)
+def test_every_einsum_string_draws(string: str, tmp_path: Path) -> None:
+    assert main(["einsum", string, "-o", str(tmp_path / "e.svg")]) == 0
+
+
+@pytest.mark.parametrize(
+    ("string", "message"),
+    [
+        ("ij->ik", "`k` after `->` is on no operand"),
+        ("ij->ii", "`i` stands twice after `->`"),
+        ("...i->i", "`...` is not supported: every wire has a name"),
+        ("i1,j->", "`1` is not a wire"),
+    ],
+)
+def test_an_einsum_string_that_is_none(string: str, message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["einsum", string]) == 1
+    assert f"error[einsum]: in `{string}`: {message}\n" in capsys.readouterr().err
+
+
+def test_examples(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["examples"]) == 0
+    listed = capsys.readouterr().out
+    assert "head.tg: one attention head\n" in listed
+    assert main(["examples", "head"]) == 0
+    assert capsys.readouterr().out == Path(HEAD).read_text()
+    assert main(["examples", "haed"]) == 1
+    assert capsys.readouterr().err == (
+        "error[unknown-example]: no example is called `haed`\n  = write `head`\n\n"
+    )
+
+
+@pytest.mark.parametrize("arguments", [[], ["drw", "x.tg"], ["draw"], ["draw", "a.tg"], ["check"], ["run", "a.tg"]])
+def test_wrong_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments) == 2
+    assert "usage: tensorgraph" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["draw", "check", "run", "plan", "fmt", "einsum", "examples"])
+def test_help_has_examples(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([command, "--help"]) == 0
+    assert f"examples:\n  tensorgraph {command}" in capsys.readouterr().out
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"tensorgraph {tg.__version__}\n"
+
+
+HEAVY = ("torch", "sympy", "networkx", "numpy", "opt_einsum")
+
+
+def test_drawing_imports_nothing_heavy(tmp_path: Path) -> None:
+    program = (
+        "import sys\nfrom tensorgraph.cli import main\n"
+        f"assert main(['draw', {HEAD!r}, '-o', {str(tmp_path / 'h.svg')!r}]) == 0\n"
+        f"print([name for name in {HEAVY!r} if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
+    made = []
+    for seed in ("0", "1", "77"):
+        command = [sys.executable, "-m", "tensorgraph", "draw", HEAD, "-o", "-"]
+        made.append(subprocess.run(command, capture_output=True, check=True, env={"PYTHONHASHSEED": seed}).stdout)
+    assert made[0] == made[1] == made[2]

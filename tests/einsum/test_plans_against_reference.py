@@ -1,0 +1,49 @@
+"""Every plan computes what the slow reference says."""
+
+from collections import Counter
+
+import numpy as np
+import pytest
+import torch
+
+from tensorgraph.einsum.lower import make_plan
+from tensorgraph.einsum.random_values import random_functions, random_scalars, random_values
+from tensorgraph.einsum.reference import evaluate
+from tensorgraph.einsum.sizes import numbers_of
+from tensorgraph.einsum.torch_backend import execute
+from tensorgraph.einsum.uses import needed
+from tests.random_networks import FEATURES, SIZES, Case, random_case
+
+SEEDS = 500
+AT_LEAST = 20
+"""How often each feature must occur, so that a generator that lost one is noticed."""
+
+
+def values_of(case: Case, seed: int) -> dict[str, np.ndarray]:
+    outside, _ = needed(case.network, [case.graph])
+    return random_values(case.network, outside, SIZES, seed)
+
+
+def both(case: Case, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    values = values_of(case, seed)
+    scalars, functions = random_scalars(case.network, seed), random_functions(case.network, seed)
+    plan = make_plan(case.network, {"it": case.graph}, SIZES)
+    numbers = numbers_of(case.network, {}, scalars)
+    found = execute(plan, values, numbers, functions, dtype=torch.float64)["it"].numpy()
+    return found, evaluate(case.network, case.graph, values, SIZES, scalars, functions)
+
+
+@pytest.mark.parametrize("block", range(10))
+def test_random_networks(block: int) -> None:
+    for seed in range(block, SEEDS, 10):
+        found, wanted = both(random_case(seed), seed)
+        assert found.shape == wanted.shape, seed
+        assert np.abs(found - wanted).max(initial=0) <= 1e-9 * max(1, np.abs(wanted).max(initial=0)), seed
+
+
+def test_every_feature_occurs() -> None:
+    counts: Counter[str] = Counter()
+    for seed in range(SEEDS):
+        counts.update(+random_case(seed).features)
+    assert {name: counts[name] for name in FEATURES if counts[name] < AT_LEAST} == {}
+    assert set(counts) <= set(FEATURES)

@@ -1,0 +1,181 @@
+"""Every example against its hand-written twin, by the reference evaluator and by the plan."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+import tensorgraph as tg
+from tensorgraph.einsum.lower import make_plan
+from tensorgraph.einsum.random_values import random_values
+from tensorgraph.einsum.reference import evaluate
+from tensorgraph.einsum.torch_backend import execute
+
+TOLERANCE = 1e-10
+CAUGHT = 1e-6
+"""Least relative error of a planted mistake: gelu and its tanh approximation differ by about 1e-4."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """An example: two size sets with all dimensions distinct, twin names that differ from ours, and mutations of the
+    text, each of which the comparison must catch."""
+
+    sizes: tuple[dict[str, int], dict[str, int]]
+    mutations: tuple[tuple[str, str], ...]
+    names: dict[str, str] = field(default_factory=dict)
+    inputs: dict[str, str] = field(default_factory=dict)
+
+
+CASES = {
+    "basics": Case(
+        ({"n": 3, "m": 4, "k": 5, "l": 2}, {"n": 5, "m": 2, "k": 3, "l": 4}),
+        (
+            ("matmat[i, k] =", "matmat[k, i] ="),
+            ("= A[i, j] + A_1[i, j]", "= A[i, j]"),
+            ("composed[i, l] = σ(A[i, j] B[j, k])", "composed[i, l] = A[i, j] B[j, k]"),
+            ("trace = A[i, j] B[j, i]", "trace = A[i, j] B[j, k] ones[i] ones[k]"),
+            ("total = s R", "total = R"),
+            ("three[i] = T[i, j, k] c[j]", "three[i] = T[i, j, k] ones[j]"),
+        ),
+        inputs={"A_1": "A1"},
+    ),
+    "mlp": Case(
+        ({"batch": 2, "in": 3, "mid": 5, "out": 4}, {"batch": 5, "in": 4, "mid": 3, "out": 2}),
+        (
+            (" + b_up[h])", ")"),
+            (" + b_down[o])", ")"),
+            ("fn σ = gelu", "fn σ = gelu_new"),
+            ("z[b, o] = σ(", "z[b, o] = ("),
+        ),
+        names={"mid_x": "mid"},
+    ),
+    "head": Case(
+        ({"context": 4, "vocab": 7, "model": 5, "head": 3}, {"context": 5, "vocab": 6, "model": 3, "head": 2}),
+        (
+            ("softmax[j](", "softmax[i]("),
+            ("(S[i, j]))", "(S[j, i]))"),
+            ("causal[i, j](S", "causal[j, i](S"),
+            (" / sqrt(head)", ""),
+            ("h[i, n] = A[i, j] x[j, m]", "h[j, n] = A[i, j] x[i, m]"),
+        ),
+    ),
+    "multihead": Case(
+        (
+            {"context": 4, "model": 5, "heads": 2, "head": 3},
+            {"context": 3, "model": 4, "heads": 5, "head": 2},
+        ),
+        (
+            ("softmax[j](", "softmax[h]("),
+            ("S[h, i, j] = x[i, m] W_Q", "S[h, j, i] = x[i, m] W_Q"),
+            ("H[i, n] = A[h, i, j] x[j, m]", "H[j, n] = A[h, i, j] x[i, m]"),
+            (" / sqrt(head)", " / head"),
+        ),
+    ),
+    "one_layer": Case(
+        (
+            {"context": 4, "vocab": 7, "model": 5, "heads": 2, "head": 3},
+            {"context": 3, "vocab": 6, "model": 4, "heads": 5, "head": 2},
+        ),
+        (
+            (" + W_pos[i, m]", ""),
+            ("softmax[j](", "softmax[i]("),
+            ("W_Q^h[m, d] W_K^h[n, d] y[j, n]", "W_K^h[m, d] W_Q^h[n, d] y[j, n]"),
+            ("W_OV^h[m, n] = W_V", "W_OV^h[n, m] = W_V"),
+            ("x1[i, n] { label: \"x^1\" } = x0[i, n] +", "x1[i, n] { label: \"x^1\" } ="),
+        ),
+    ),
+    "gpt2_block": Case(
+        (
+            {"context": 4, "model": 6, "heads": 2, "head": 3, "mlp": 5},
+            {"context": 3, "model": 5, "heads": 4, "head": 2, "mlp": 7},
+        ),
+        (
+            (" + b_Q[h, d]", ""),
+            # b_K alone changes nothing: it adds the same to every key's score, and softmax does not see that
+            ("n1[i, m] W_K[h, m, d] +", "n1[i, m] W_V[h, m, d] +"),
+            (" + b_V[h, d]\nA", "\nA"),
+            (" + b_O[m]\nn2", "\nn2"),
+            (" + b_in[p]", ""),
+            (" + b_out[m]\n", "\n"),
+            (" + b_1[m]\nQ", "\nQ"),
+            (" + b_2[m]\nf", "\nf"),
+            ("= g_1[m] layernorm", "= layernorm"),
+            ("softmax[j](", "softmax[i]("),
+            ("layernorm[m](mid[i, m]", "layernorm[i](mid[i, m]"),
+            ("Q[h, i, d] K[h, j, d]", "K[h, i, d] Q[h, j, d]"),
+        ),
+    ),
+}
+
+
+def values_of(document: tg.Document, sizes: dict[str, int], seed: int) -> dict[str, Any]:
+    """Random values for every declared tensor, none of them zero."""
+    values = random_values(document.network, document.network.declarations, sizes, seed)
+    for name, value in values.items():
+        if np.issubdtype(value.dtype, np.floating):
+            assert np.all(value != 0), name
+    return values
+
+
+def twin_of(name: str, case: Case, values: dict[str, Any]) -> dict[str, np.ndarray[Any, Any]]:
+    """What the twin makes of them, by our names."""
+    given = {case.inputs.get(key, key): torch.as_tensor(value) for key, value in values.items()}
+    results = importlib.import_module(f"tests.twins.{name}").twin(given)
+    ours = {theirs: mine for mine, theirs in case.names.items()}
+    return {ours.get(key, key): value.numpy() for key, value in results.items()}
+
+
+def by_reference(document: tg.Document, names: list[str], values: dict[str, Any], sizes: dict[str, int]) -> list[Any]:
+    return [evaluate(document.network, document.network.definitions[name].graph, values, sizes, {}) for name in names]
+
+
+def by_plan(document: tg.Document, names: list[str], values: dict[str, Any], sizes: dict[str, int]) -> list[Any]:
+    plan = make_plan(document.network, names, sizes)
+    used = {load.name: values[load.name] for load in plan.inputs}
+    results = execute(plan, used, dtype=torch.float64)
+    return [results[name].numpy() for name in names]
+
+
+def worst(ours: list[Any], twin: list[Any]) -> float:
+    """The largest difference, relative to the largest entry of each result."""
+    errors = [float(np.abs(a - b).max() / np.abs(b).max()) for a, b in zip(ours, twin, strict=True)]
+    return float(np.max(errors))  # not-a-number stays
+
+
+@pytest.mark.parametrize("path", list(tg.examples()), ids=lambda path: path.stem)
+def test_every_example_has_a_case_and_a_twin(path: Any) -> None:
+    assert path.stem in CASES
+
+
+@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("which", [0, 1])
+@pytest.mark.parametrize("evaluator", [by_reference, by_plan])
+def test_example_equals_its_twin(name: str, which: int, evaluator: Any) -> None:
+    case, document = CASES[name], tg.load(tg.example(name))
+    sizes = case.sizes[which]
+    assert len(set(sizes.values())) == len(sizes) and set(sizes) == set(document.network.dims)
+    values = values_of(document, sizes, seed=which)
+    twin = twin_of(name, case, values)
+    assert twin
+    assert worst(evaluator(document, list(twin), values, sizes), list(twin.values())) < TOLERANCE
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"), [(name, *mutation) for name, case in CASES.items() for mutation in case.mutations]
+)
+def test_a_mistake_in_the_text_is_caught(name: str, old: str, new: str) -> None:
+    case, text = CASES[name], tg.example(name).read_text("utf-8")
+    assert text.count(old) == 1
+    document = tg.loads(text.replace(old, new).split("\nshow ")[0])
+    sizes = case.sizes[0]
+    values = values_of(document, sizes, seed=0)
+    twin = twin_of(name, case, values)
+    ours = by_reference(document, list(twin), values, sizes)
+    same_shape = all(a.shape == b.shape for a, b in zip(ours, twin.values(), strict=True))
+    assert not same_shape or not worst(ours, list(twin.values())) < CAUGHT
