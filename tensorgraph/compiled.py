@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,36 +29,45 @@ class Compiled:
 
     def __call__(
         self,
+        tensors: Mapping[str, Any] | None = None,
+        /,
         *,
         also: Collection[str] = (),
         sizes: Mapping[str, int] | None = None,
         dtype: str | None = None,
         device: str | None = None,
         memory: int | None = None,
-        **values: Any,
+        **named: Any,
     ) -> Any:
         """The definition's value; with ``also`` a dict of it and those definitions, all from one pass.
 
-        ``dtype`` and ``device`` default to those of the tensors (float32 where there is none), ``memory`` to most of
-        what is free, in bytes.
+        Tensors are passed by name, or in a mapping where a name is one of these options. ``dtype`` and ``device``
+        default to those of the tensors (float32 where there is none), ``memory`` to most of what is free, in bytes.
+
+        >>> import torch, tensorgraph as tg
+        >>> doc = tg.loads("dim a\\nparam A[a, a], v[a]\\nx[i] = A[i, j] v[j]\\ny[i] = A[i, j] x[j]")
+        >>> f = doc.compile("y")
+        >>> f(A=2 * torch.eye(2), v=torch.ones(2), also=["x"])
+        {'y': tensor([4., 4.]), 'x': tensor([2., 2.])}
         """
-        bound = self.bind(values, sizes or {}, dtype, device, memory, also)
+        bound = self._bind({**(tensors or {}), **named}, sizes or {}, dtype, device, memory, tuple(also))
         results = execute(
             bound.plan, bound.values, bound.scalars, bound.functions, bound.dtype, bound.device, also
         )
         return results if also else results[self.name]
 
-    def bind(
+    def _bind(
         self,
         values: Mapping[str, Any],
         sizes: Mapping[str, int],
         dtype: str | None,
         device: str | None,
         memory: int | None,
-        also: Collection[str],
+        also: tuple[str, ...],
     ) -> Bound:
         """Everything checked before anything runs."""
-        return bind(self.network, (self.name, *also), self.given, values, sizes, dtype, device, memory, self._plan)
+        targets = (self.name, *also)
+        return bind(self.network, targets, self.given, values, sizes, dtype, device, memory, self._plan)
 
     def _plan(self, targets: tuple[str, ...], sizes: Mapping[str, int]) -> Plan:
         key = (targets, tuple(sorted(sizes.items())))
@@ -66,5 +75,3 @@ class Compiled:
             self._plans[key] = make_plan(self.network, targets, sizes, self.given)
         return self._plans[key]
 
-
-Function = Callable[..., Any]

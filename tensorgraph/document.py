@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -102,6 +102,37 @@ class Document:
         for other in (name, *given):
             self._definition(other)
         return make_plan(self.network, [name], self.sizes(sizes or {}), given)
+
+    def run(
+        self,
+        names: Sequence[str],
+        values: Mapping[str, Any],
+        sizes: Mapping[str, int] | None = None,
+        random: int | None = None,
+        dtype: str | None = None,
+        device: str | None = None,
+        memory: int | None = None,
+    ) -> dict[str, Any]:
+        """The values of definitions, all from one pass, as torch tensors by name.
+
+        A definition among ``values`` is frozen: what it was made from is not asked for. With ``random``, a seed, what
+        is missing is drawn at random, obeying the declared properties.
+
+        >>> doc = loads("dim n = 3\\nparam A[n, n] { permutation }\\ntwice = A[i, j] A[i, j]")
+        >>> doc.run(["twice"], {}, random=0, dtype="float32")
+        {'twice': tensor(3.)}
+        """
+        from tensorgraph.compiled import Compiled
+        from tensorgraph.randomised import with_random
+
+        first, *rest = (self._definition(name) for name in names)
+        given = tuple(name for name in values if name in self.network.definitions)
+        known = self._known_sizes(sizes or {})
+        if random is not None:
+            values = with_random(self.network, (first, *rest), given, values, known, random, memory)
+        function = Compiled(self.network, first, given)
+        result = function(values, also=rest, sizes=known, dtype=dtype, device=device, memory=memory)
+        return dict(result) if rest else {first: result}
 
     def check(
         self,

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import prod
 
 from tensorgraph.graph.network import (
     Declaration,
@@ -53,6 +54,9 @@ FEATURES = (
     "fixed index",
     "fixed index from the end",
     "shift",
+    "thick dot",
+    "thick fixed index",
+    "thick shift",
     "causal",
     "softmax",
     "reduction",
@@ -209,7 +213,7 @@ class _Writer:
         node = Tensor(self._declared(legs, Property("onehot", place)), legs)
         if self.random.random() < 0.3:
             self.features["two ids on one wire"] += 1
-            body = Sum((Product((node, self._second_onehot(leg, pool))),))
+            body = Sum((Product((node, self._second_onehot(leg, pool)), ONE, leg),))
             return self._as_definition(body)
         return node
 
@@ -243,18 +247,30 @@ class _Writer:
         first = self._any(pool, extra)
         wires = [first] + [self._twin(first, pool, extra) for _ in range(order - 1)]
         self.features["dot" if order > 1 else "ones"] += 1
+        if self.random.random() < 0.2:
+            self.features["thick dot"] += 1
+            second = self._any(pool, extra)
+            others = [second] + [self._twin(second, pool, extra) for _ in wires[1:]]
+            return Dot(tuple(zip(wires, others, strict=True)))
         return Dot(tuple((wire,) for wire in wires))
 
     def _cap(self, pool: list[Wire], extra: list[Wire], depth: int) -> Cap:
-        wire = self._any(pool, extra)
-        index = self.random.randint(-SIZES[wire.dim], SIZES[wire.dim] - 1)
+        leg: Leg = (self._any(pool, extra),)
+        if self.random.random() < 0.3:
+            self.features["thick fixed index"] += 1
+            leg = (*leg, self._any(pool, extra))
+        size = prod(SIZES[wire.dim] for wire in leg)
+        index = self.random.randint(-size, size - 1)
         self.features["fixed index" if index >= 0 else "fixed index from the end"] += 1
-        return Cap(index, (wire,))
+        return Cap(index, leg)
 
     def _shift(self, pool: list[Wire], extra: list[Wire], depth: int) -> Shift:
         self.features["shift"] += 1
-        row = self._any(pool, extra)
-        return Shift((row,), (self._twin(row, pool, extra),))
+        row: Leg = (self._any(pool, extra),)
+        if self.random.random() < 0.2:
+            self.features["thick shift"] += 1
+            row = (*row, self._any(pool, extra))
+        return Shift(row, tuple(self._twin(wire, pool, extra) for wire in row))
 
     def _use(self, pool: list[Wire], extra: list[Wire], depth: int) -> Tensor:
         """A definition on wires of its dimensions."""

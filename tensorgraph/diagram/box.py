@@ -1,6 +1,7 @@
 """Boxes on a mathematical axis: what a part of a drawing looks like from outside.
 
-The origin of a box is where its left edge meets the axis; y grows downwards, so it reaches from ``-height`` to ``depth``.
+The origin of a box is where its left edge meets the axis; y grows downwards, so that it reaches from ``-height`` to
+``depth``.
 """
 
 from __future__ import annotations

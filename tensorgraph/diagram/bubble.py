@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
+import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 from tensorgraph.diagram import measure
 from tensorgraph.diagram.box import Box, Port, Side, Strand
-from tensorgraph.diagram.names import name_latex
+from tensorgraph.diagram.names import group, name_latex
 from tensorgraph.diagram.pieces import axis_drop, bar, line
 from tensorgraph.diagram.scene import Bounds, Curve, Group, Text
 from tensorgraph.diagram.setting import Setting
@@ -16,6 +17,10 @@ from tensorgraph.ops import FUNCTIONS, Kind
 
 NAME_AIR = 2.0
 """Points between the name's gap in the frame and a wire that crosses the frame."""
+
+
+CORNER_SAVING = 8 - 2 * math.pi
+"""How much shorter four rounded corners are than square ones, in radii."""
 
 
 def framed(apply: Apply, inside: Box, setting: Setting) -> Box:
@@ -52,7 +57,7 @@ def function_latex(apply: Apply, setting: Setting) -> str:
     else:
         name = name_latex(apply.name)
     axes = ",".join(name_latex(wire.name) for leg in apply.axes for wire in leg)
-    return f"{name}_{{{axes}}}" if axes and _named_axes(apply) and "_" not in name else name
+    return f"{name}_{group(axes)}" if axes and _named_axes(apply) and "_" not in name else name
 
 
 def _upright(label: str) -> str:
@@ -72,7 +77,7 @@ def _name_room(width: float, label: Text, crossed: Sequence[float], setting: Set
         return 0.0
     theme = setting.theme
     needed = label.bounds.width + 2 * (theme.frame_label_air + NAME_AIR)
-    gaps = [b - a for a, b in itertools.pairwise(crossed)]
+    gaps = [b - a for a, b in pairwise(crossed)]
     if any(gap >= needed for gap in gaps):
         return 0.0
     return needed + theme.frame_corner - max(min(crossed), width - max(crossed))
@@ -119,11 +124,20 @@ def _frame(label: Text, frame: Bounds, crossing: Sequence[Port], setting: Settin
         (frame.left, frame.top),
         (middle - half, frame.top),
     )
-    dashes = Curve(points, theme.soft_ink, theme.frame_stroke, theme.frame_corner, theme.frame_dash)
+    length = 2 * (frame.width + frame.height) - 2 * half - CORNER_SAVING * theme.frame_corner
+    dash = _fitted(theme.frame_dash, length)
+    dashes = Curve(points, theme.soft_ink, theme.frame_stroke, theme.frame_corner, dash)
     ink = label.bounds
     origin = (middle - (ink.left + ink.right) / 2, frame.top + axis_drop(label.size, theme) * 0.85)
     text = Text(origin, label.size, label.outline, label.fill, label.latex)
     return [Group("bubble", label.latex, (dashes, Group("label", label.latex, (text,))))]
+
+
+def _fitted(dash: tuple[float, float], length: float) -> tuple[float, float]:
+    """Dashes stretched a little, so that the line begins and ends with a whole one."""
+    on, off = dash
+    scale = length / (max(1, round((length - on) / (on + off))) * (on + off) + on)
+    return on * scale, off * scale
 
 
 def _free_middle(frame: Bounds, half: float, crossed: Sequence[float], corner: float) -> float:

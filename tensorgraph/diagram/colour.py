@@ -20,8 +20,7 @@ def paint_of(value: Value | None, theme: Theme) -> Paint | None:
         suggestion = near(str(value), theme.named)
         hint = f"did you mean {suggestion[0]}?" if suggestion else f'one of {", ".join(theme.named)}, or "#4a90d9"'
         raise mistake("color", f"{value} is not a colour", None, hint)
-    dark, light = theme.ink, theme.background
-    return Paint(fill, dark if contrast(fill, dark) >= contrast(fill, light) else light)
+    return Paint(fill, max(theme.ink, theme.background, key=lambda text: contrast(fill, text)))
 
 
 def contrast(one: str, other: str) -> float:

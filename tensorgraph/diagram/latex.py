@@ -7,121 +7,21 @@ import re
 from tensorgraph.diagnostics import TensorgraphError, mistake, near
 from tensorgraph.source import Span
 
-GREEK = tuple(
-    """alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi rho sigma tau
-    upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega""".split()  # noqa: SIM905
-)
-
-COMMANDS = frozenset(
-    (
-        *GREEK,
-        *[
-            "mathrm",
-            "mathbf",
-            "mathit",
-            "mathcal",
-            "mathbb",
-            "mathsf",
-            "mathtt",
-            "mathfrak",
-            "text",
-            "textbf",
-            "textit",
-            "operatorname",
-            "frac",
-            "sqrt",
-            "hat",
-            "bar",
-            "tilde",
-            "vec",
-            "dot",
-            "ddot",
-            "overline",
-            "underline",
-            "widehat",
-            "widetilde",
-            "uparrow",
-            "downarrow",
-            "leftarrow",
-            "rightarrow",
-            "leftrightarrow",
-            "to",
-            "mapsto",
-            "Rightarrow",
-            "Leftarrow",
-            "cdot",
-            "cdots",
-            "ldots",
-            "dots",
-            "times",
-            "otimes",
-            "oplus",
-            "odot",
-            "circ",
-            "ast",
-            "star",
-            "dagger",
-            "ddagger",
-            "top",
-            "bot",
-            "prime",
-            "pm",
-            "mp",
-            "leq",
-            "geq",
-            "neq",
-            "approx",
-            "equiv",
-            "sim",
-            "simeq",
-            "propto",
-            "in",
-            "subset",
-            "cup",
-            "cap",
-            "forall",
-            "exists",
-            "infty",
-            "partial",
-            "nabla",
-            "ell",
-            "sum",
-            "prod",
-            "int",
-            "langle",
-            "rangle",
-            "lVert",
-            "rVert",
-            "lvert",
-            "rvert",
-            "vert",
-            "Vert",
-            "mid",
-            "parallel",
-            "perp",
-            "left",
-            "right",
-            "quad",
-            "qquad",
-            "exp",
-            "log",
-            "ln",
-            "sin",
-            "cos",
-            "tan",
-            "tanh",
-            "max",
-            "min",
-            "det",
-            "dim",
-            "ker",
-            "arg",
-            "lim",
-            "inf",
-            "sup",
-        ],
-    )
-)
+_GREEK = """
+    alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi rho sigma tau
+    upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega
+"""
+_OTHERS = """
+    mathrm mathbf mathit mathcal mathbb mathsf mathtt mathfrak text textbf textit operatorname
+    frac sqrt hat bar tilde vec dot ddot overline underline widehat widetilde
+    uparrow downarrow leftarrow rightarrow leftrightarrow to mapsto Rightarrow Leftarrow
+    cdot cdots ldots dots times otimes oplus odot circ ast star dagger ddagger top bot prime pm mp
+    leq geq neq approx equiv sim simeq propto in subset cup cap forall exists infty partial nabla ell
+    sum prod int langle rangle lVert rVert lvert rvert vert Vert mid parallel perp left right quad qquad
+    exp log ln sin cos tan tanh max min det dim ker arg lim inf sup
+"""
+GREEK = tuple(_GREEK.split())
+COMMANDS = frozenset((*GREEK, *_OTHERS.split()))
 """What a label may use: letters, fonts, accents, arrows, signs."""
 
 _TOKEN = re.compile(r"\\([a-zA-Z]+)|\\(.)|(.)", re.DOTALL)

@@ -7,17 +7,17 @@ from collections.abc import Mapping, Sequence
 from tensorgraph.diagram.bias import biased
 from tensorgraph.diagram.box import Box, Port, Side, Strand
 from tensorgraph.diagram.bubble import framed
+from tensorgraph.diagram.ends import Ends
 from tensorgraph.diagram.hang import behind, hung_under
 from tensorgraph.diagram.lanes import with_lanes
-from tensorgraph.diagram.names import name_latex, scalar_latex
 from tensorgraph.diagram.nodes import cap_box, shift_box, tensor_box
 from tensorgraph.diagram.parallel import parallel, pointwise, stacked
-from tensorgraph.diagram.pieces import brace, dot, formula_box
+from tensorgraph.diagram.pieces import dot
 from tensorgraph.diagram.row import strung
 from tensorgraph.diagram.setting import Setting, is_pointwise, superscript_wires
-from tensorgraph.diagram.wiring import Ends, wiring
-from tensorgraph.graph.nodes import Apply, Cap, Dot, Factor, Product, Shift, Sum, Tensor, Unfold, Wire, free_wires
-from tensorgraph.graph.scalar import ONE, Scalar
+from tensorgraph.diagram.terms import braced, flattened, prefix_box, with_ones
+from tensorgraph.diagram.wiring import wiring
+from tensorgraph.graph.nodes import Apply, Cap, Dot, Factor, Product, Shift, Sum, Tensor, Unfold, free_wires
 
 
 def product_box(
@@ -42,7 +42,7 @@ def product_box(
 def _over_each_other(
     factors: Sequence[Factor], outside: Mapping[Strand, Side], setting: Setting, rails: Side | None
 ) -> Box | None:
-    """Matrices multiplied entry by entry, and chains whose ends are parts of thick wires; None for any other product."""
+    """Matrices multiplied entry by entry, and chains whose ends are parts of thick wires; None for others."""
     axis = {side: [s for s, way in outside.items() if way is side] for side in (Side.LEFT, Side.RIGHT)}
     left, right = axis[Side.LEFT], axis[Side.RIGHT]
     if is_pointwise(factors, setting) and {*left[:1], *right[:1]} == set(setting.strands(factors[0])):
@@ -111,60 +111,6 @@ def term_box(term: Product, outside: Mapping[Strand, Side], setting: Setting, br
     if prefix:
         box = behind(prefix, box, setting) if box.items else prefix
     return braced(box, 0.0, box.width, term.brace, setting)
-
-
-def with_ones(
-    term: Product, factors: Sequence[Factor], outside: Mapping[Strand, Side], setting: Setting
-) -> tuple[Factor, ...]:
-    """The factors and a ones cap for each outer strand that the term lacks: it is the same for all of its index."""
-    known = {setting.strand(wire) for wire in free_wires(term)}
-    lacking = [strand for strand in outside if strand not in known]
-    before = tuple(Dot((strand,)) for strand in lacking if outside[strand] is not Side.RIGHT)
-    return (*before, *factors, *(Dot((strand,)) for strand in lacking if outside[strand] is Side.RIGHT))
-
-
-def flattened(term: Product) -> tuple[tuple[Factor, ...], Scalar, tuple[Wire, ...]]:
-    """Factors, coefficient and superscripts summed, those of inner groups of one term drawn to the front."""
-    coefficient, above = term.coefficient, superscript_wires(term)
-    summed = [wire for wire in term.summed if wire in above]
-    factors: list[Factor] = []
-    for factor in term.factors:
-        match factor:
-            case Sum(terms=(Product() as only,)):
-                inside, scale, more = flattened(only)
-                coefficient, summed = coefficient * scale, summed + list(more)
-                kept = Product(inside, ONE, tuple(w for w in only.summed if w not in more), only.brace, only.span)
-                factors += [Sum((kept,), factor.span)] if only.brace else inside
-            case _:
-                factors.append(factor)
-    return tuple(factors), coefficient, tuple(summed)
-
-
-def prefix_box(
-    coefficient: Scalar, summed: Sequence[Wire], setting: Setting, bare: bool, signed: bool = True
-) -> Box | None:
-    """Sign, coefficient and Σ as one formula on the axis; None for nothing. ``bare`` shows a one as well."""
-    minus = "{-}" if signed and coefficient.rational < 0 else ""
-    size = abs(coefficient.rational) != 1 or bool(coefficient.powers)
-    number = scalar_latex(coefficient) if size or bare else ""
-    shown = [wire for wire in summed if wire not in setting.fixed]
-    sigma = r"\sum_{" + ",".join(name_latex(wire.name) for wire in shown) + "}" if shown else ""
-    latex = f"{minus}{number}{sigma}"
-    return formula_box(latex, setting.theme.coefficient_size, setting.theme) if latex else None
-
-
-def braced(box: Box, left: float, right: float, text: str, setting: Setting) -> Box:
-    """A box with an underbrace from ``left`` to ``right``."""
-    if not text:
-        return box
-    theme = setting.theme
-    under = brace(left, right, box.depth + theme.brace_lift, text, theme)
-    start = min([0.0, *(item.bounds.left for item in under.items)])
-    width = max(box.width, under.width) - start
-    ports = tuple(
-        p if p.side.vertical else p.to((start if p.side is Side.LEFT else start + width, p.at[1])) for p in box.ports
-    )
-    return Box(width, box.height, under.depth, (*box.items, *under.items), ports).moved(-start)
 
 
 def _bubble_inside(apply: Apply, sides: Sequence[Side], setting: Setting) -> Box:

@@ -18,22 +18,27 @@ def name_latex(name: str, superscripts: tuple[str, ...] = ()) -> str:
     """A name as LaTeX: parts after ``_``, digits and arrows become subscripts, ``superscripts`` stand above.
 
     >>> name_latex("W_Q"), name_latex("W_OV", ("h",)), name_latex("x0"), name_latex("logits"), name_latex("sigma")
-    ('W_{Q}', 'W_{OV}^{h}', 'x_{0}', '\\\\mathrm{logits}', '\\\\sigma')
+    ('W_Q', 'W_{OV}^h', 'x_0', '\\\\mathrm{logits}', '\\\\sigma')
     """
     if not re.fullmatch(r"[\w'↑↓←→]+", name):
         return call_latex(name)
     words = [word for word in _WORD.findall(name) if word != "_"] or [name]
     first, *rest = words
-    below = "_{" + ",".join(_word(word, below=True) for word in rest) + "}" if rest else ""
-    above = "^{" + ",".join(superscripts) + "}" if superscripts else ""
+    below = "_" + group(",".join(_word(word, below=True) for word in rest)) if rest else ""
+    above = "^" + group(",".join(superscripts)) if superscripts else ""
     return _word(first) + below + above
+
+
+def group(latex: str) -> str:
+    """In braces where it is more than a letter: the typesetter's time doubles with each level."""
+    return latex if len(latex) == 1 else f"{{{latex}}}"
 
 
 def call_latex(text: str) -> str:
     """The text of a call, ``attn(x, W_Q^0)``, piece by piece.
 
     >>> call_latex("attn(x, W_Q)")
-    '\\\\mathrm{attn}(x,W_{Q})'
+    '\\\\mathrm{attn}(x,W_Q)'
     """
     return "".join(_piece(piece) for piece in _PIECE.findall(text))
 

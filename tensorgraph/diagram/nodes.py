@@ -2,36 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from tensorgraph.diagram import measure
 from tensorgraph.diagram.box import Box, Port, Side, Strand
-from tensorgraph.diagram.colour import paint_of
+from tensorgraph.diagram.look import Look, look_of
 from tensorgraph.diagram.names import name_latex
-from tensorgraph.diagram.scene import Bounds, Curve, Disc, Group, Item, Outline, Point, Polygon, Text
+from tensorgraph.diagram.pieces import centred_text, text_at
+from tensorgraph.diagram.scene import Group, Outline, Point, Polygon, Text
 from tensorgraph.diagram.setting import Setting, drawn_legs
+from tensorgraph.diagram.shapes import body, inset, text_shift
 from tensorgraph.diagram.split import End, home_side, split_leg
-from tensorgraph.diagram.theme import Paint, Theme
-from tensorgraph.graph.network import Declaration, Definition, Kind, Value
+from tensorgraph.diagram.theme import Theme
+from tensorgraph.graph.network import Declaration, Definition
 from tensorgraph.graph.nodes import Cap, Shift, Tensor
-
-
-@dataclass(frozen=True)
-class Look:
-    """How a node is drawn: ``shape`` is circle, box or triangle; ``corner`` marks a non-symmetric square."""
-
-    shape: str
-    paint: Paint
-    corner: bool = False
-    slash: bool = False
-    tip: int | None = None
-    """The leg at a triangle's tip."""
-
-
-SHAPES = {"tensor": "circle", "activation": "circle", "param": "box", "pattern": "box", "isometry": "triangle"}
-"""The table of notation.md: kind in shape as well as colour."""
 
 
 def tensor_box(tensor: Tensor, sides: Sequence[Side], setting: Setting) -> Box:
@@ -39,7 +23,7 @@ def tensor_box(tensor: Tensor, sides: Sequence[Side], setting: Setting) -> Box:
     entry = setting.network[tensor.name]
     label = _label(tensor, entry, setting)
     ends, splits = _legs(tensor, sides, setting)
-    box = node_box(tensor.name, label, look_of(entry, setting.theme), ends, setting.theme)
+    box = node_box(tensor.name, label, look_of(entry, tensor.superscripts, setting.theme), ends, setting.theme)
     for parts in splits:
         box = split_leg(box, parts, setting)
     return box
@@ -79,54 +63,19 @@ def node_box(name: str, label: Outline, look: Look, legs: Sequence[End], theme: 
     if look.shape == "triangle":
         width = max(theme.node * 1.1, text_width * 1.9 + theme.node_padding)
     mirrored = _mirrored(legs)
-    shapes = _shape(look, width, half, mirrored, legs, theme)
-    centre = (width / 2 + _triangle_shift(look, legs, width), 0.0)
+    shapes = body(look, width, half, mirrored, legs, theme)
+    centre = (width / 2 + text_shift(look, legs, width), 0.0)
     text = centred_text(centre, Text((0, 0), theme.name_size, label, look.paint.text, name))
     group = Group("tensor", name, (*shapes, text))
     return Box(width, half, half, (group,), tuple(_ports(legs, look, width, half)), simple=True)
-
-
-def look_of(entry: Declaration | Definition, theme: Theme) -> Look:
-    """Shape and colour from kind, properties and attributes."""
-    attributes = dict(entry.attributes)
-    kind = _kind(entry, attributes)
-    paint = paint_of(attributes.get("color"), theme) or theme.paints[kind]
-    shape = attributes.get("shape", SHAPES[kind])
-    known = shape if isinstance(shape, str) and shape in ("circle", "box", "triangle") else SHAPES[kind]
-    properties = {p.name: p.leg for p in entry.properties}
-    tip = properties.get("isometry")
-    return Look(known, paint, _has_corner(entry, properties), "diagonal" in properties, tip)
-
-
-def _kind(entry: Declaration | Definition, attributes: dict[str, Value]) -> str:
-    names = [p.name for p in entry.properties]
-    if attributes.get("kind") == "pattern" or "pattern" in names:
-        return "pattern"
-    if "isometry" in names:
-        return "isometry"
-    if entry.constant:
-        return "param"
-    generic = isinstance(entry, Declaration) and entry.kind is Kind.TENSOR
-    return "tensor" if generic else "activation"
-
-
-def _has_corner(entry: Declaration | Definition, properties: dict[str, int | None]) -> bool:
-    """Whether the last two legs have one dimension and nothing says that they may be swapped."""
-    dims = entry.dims[_above(entry) :]
-    square = len(dims) == 2 and dims[0] == dims[1]
-    return square and not {"symmetric", "diagonal"} & set(properties)
-
-
-def _above(entry: Declaration | Definition) -> int:
-    return entry.superscripts if isinstance(entry, Definition) else max(len(entry.dims) - 2, 0)
 
 
 def _label(tensor: Tensor, entry: Declaration | Definition, setting: Setting) -> Outline:
     written = dict(entry.attributes).get("label")
     above = tuple(_superscript(leg, setting) for leg in tensor.legs[: tensor.superscripts])
     if isinstance(written, str):
-        raised = f"{{{written}}}^{{{','.join(above)}}}" if above else written
-        return measure.math(raised if "^" not in written else written, entry.span)
+        raised = f"{written}^{{{','.join(above)}}}" if above and "^" not in written else written
+        return measure.math(raised, entry.span)
     return measure.math(name_latex(tensor.name, above), tensor.span)
 
 
@@ -171,98 +120,11 @@ def _on_side(side: Side, share: float, look: Look, width: float, half: float) ->
     x, y = edge(width, half, side)
     if side.vertical:
         x = share * width
-        return x, y - side.value[1] * _inset(min(x, width - x), look, half)
+        return x, y - side.value[1] * inset(min(x, width - x), look, half)
     y = (share - 0.5) * 2 * half
-    return x - side.value[0] * _inset(half - abs(y), look, half), y
-
-
-def _inset(along: float, look: Look, half: float) -> float:
-    """How far the rim of a round node is inside its frame, at a distance from the frame's corner."""
-    if look.shape != "circle" or along >= half:
-        return 0.0
-    return half - math.sqrt(max(0.0, half**2 - (half - along) ** 2))
+    return x - side.value[0] * inset(half - abs(y), look, half), y
 
 
 def edge(width: float, half: float, side: Side) -> Point:
     """The middle of a side of a node."""
     return (width / 2 * (1 + side.value[0]), half * side.value[1])
-
-
-def _shape(
-    look: Look, width: float, half: float, mirrored: bool, legs: Sequence[End], theme: Theme
-) -> tuple[Item, ...]:
-    fill, ink, stroke = look.paint.fill, theme.ink, theme.node_stroke
-    corners = ((0.0, -half), (width, -half), (width, half), (0.0, half))
-    if look.shape == "triangle":
-        return (Polygon(_triangle(look, legs, width, half), (0.0,) * 3, fill, ink, stroke),)
-    marked = (3 if mirrored else 2) if look.corner else None
-    if look.shape == "circle" and marked is None and width <= 2 * half:
-        body: Item = Disc((width / 2, 0), half, fill, ink, stroke)
-    else:
-        round_ = half if look.shape == "circle" else theme.corner
-        radii = tuple(1.0 if index == marked else round_ for index in range(4))
-        body = Polygon(corners, radii, fill, ink, stroke)
-    return (body, *_corner_mark(marked, width, half, theme), *_slash(look, width, half, theme))
-
-
-def _corner_mark(marked: int | None, width: float, half: float, theme: Theme) -> tuple[Item, ...]:
-    if marked is None:
-        return ()
-    x, inward = (0.0, 1) if marked == 3 else (width, -1)
-    points = ((x, half), (x, half - theme.mark), (x + inward * theme.mark, half))
-    return (Polygon(points, (1.0, 0.0, 0.0), theme.ink),)
-
-
-def _slash(look: Look, width: float, half: float, theme: Theme) -> tuple[Item, ...]:
-    if not look.slash:
-        return ()
-    reach = half * 0.7071
-    points = ((width / 2 - reach, reach), (width / 2 + reach, -reach))
-    return (Curve(points, theme.ink, theme.frame_stroke),)
-
-
-def _tip_side(look: Look, legs: Sequence[End]) -> Side:
-    if look.tip is not None and look.tip < len(legs):
-        return legs[look.tip][1]
-    return Side.RIGHT
-
-
-def _triangle(look: Look, legs: Sequence[End], width: float, half: float) -> tuple[Point, ...]:
-    """Base on the large leg, tip on the small one."""
-    tip = _tip_side(look, legs)
-    right = ((0.0, -half), (width, 0.0), (0.0, half))
-    if tip is Side.LEFT:
-        return tuple((width - x, y) for x, y in right)
-    if tip.vertical:
-        up = ((0.0, half), (width / 2, -half), (width, half))
-        return up if tip is Side.UP else tuple((x, -y) for x, y in up)
-    return right
-
-
-def _triangle_shift(look: Look, legs: Sequence[End], width: float) -> float:
-    """The middle of a triangle is nearer its base."""
-    if look.shape != "triangle":
-        return 0.0
-    return -_tip_side(look, legs).value[0] * width * 0.14
-
-
-def text_at(origin: Point, latex: str, outline: Outline, size: float, fill: str) -> Text:
-    """Text with its baseline's start at a point."""
-    return Text(origin, size, outline, fill, latex)
-
-
-def centred_text(centre: Point, text: Text) -> Text:
-    """The text with its ink in the middle; scripts weigh alike, so that neighbours keep one baseline."""
-    x, y = centre
-    bounds = Text((0, 0), text.size, text.outline, text.fill, text.latex).bounds
-    top, bottom = _weight(bounds, text.size)
-    origin = (x - (bounds.left + bounds.right) / 2, y - (top + bottom) / 2)
-    return Text(origin, text.size, text.outline, text.fill, text.latex)
-
-
-def _weight(ink: Bounds, size: float) -> tuple[float, float]:
-    """Top and bottom that count for centring."""
-    capital, script = 0.66 * size, 0.17 * size
-    top = -capital if ink.top < -0.55 * size else ink.top
-    bottom = script if ink.bottom > 0.1 * size else ink.bottom
-    return top, min(bottom, script)

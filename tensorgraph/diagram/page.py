@@ -2,38 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from tensorgraph.diagram.box import Box, Port, Side, Strand
 from tensorgraph.diagram.describe import description, title_of
-from tensorgraph.diagram.hang import behind_free
-from tensorgraph.diagram.layout import braced, flattened, prefix_box, product_box, with_ones
-from tensorgraph.diagram.outer import outer_sides
-from tensorgraph.diagram.pieces import formula_box, label_beside, label_end, line, words_box
-from tensorgraph.diagram.scene import Group, Item, Scene, moved, union
-from tensorgraph.diagram.setting import Setting, cables, fixed_superscripts
-from tensorgraph.diagram.split import joined
+from tensorgraph.diagram.pieces import words_box
+from tensorgraph.diagram.scene import Item, Scene, moved, union
+from tensorgraph.diagram.setting import Setting
+from tensorgraph.diagram.sides import Chunk, row_chunks
 from tensorgraph.diagram.theme import THEMES, Theme
-from tensorgraph.graph.network import Network, Picture, Row
-from tensorgraph.graph.nodes import Graph, Product
-
-SIGNS = {"==": "=", "!=": r"\neq", "~=": r"\approx"}
-
-
-@dataclass(frozen=True)
-class Chunk:
-    """A box that may begin a line, with the sign before it. ``relation`` says that the sign is =, ≠ or ≈."""
-
-    box: Box
-    sign: Box | None = None
-    relation: bool = False
-
-    @property
-    def sign_width(self) -> float:
-        """Of the sign alone."""
-        return self.sign.width if self.sign else 0.0
-
+from tensorgraph.graph.network import Network, Picture
 
 Line = tuple[Chunk, ...]
 
@@ -45,7 +22,7 @@ def draw(network: Network, picture: Picture) -> Scene:
     """
     theme = _theme(network, picture)
     mode = _attribute(network, picture, "dims", "names")
-    rows = [_row_chunks(row, Setting(network, theme, mode)) for row in picture.rows]
+    rows = [row_chunks(row, Setting(network, theme, mode)) for row in picture.rows]
     column = max((_first_width(chunks, theme) for chunks in rows if _has_relation(chunks)), default=0.0)
     lines = [line_ for chunks in rows for line_ in _lines(chunks, column, theme)]
     items = _stacked(lines, theme)
@@ -60,112 +37,6 @@ def _attribute(network: Network, picture: Picture, name: str, default: str) -> s
     """An attribute of the picture, else of the file's style."""
     value = dict(picture.attributes).get(name, dict(network.style).get(name, default))
     return value if isinstance(value, str) else default
-
-
-def _row_chunks(row: Row, setting: Setting) -> list[Chunk]:
-    """The terms of all sides in order, each with its sign."""
-    settings = [_for_graph(graph, setting) for graph in row.sides]
-    outsides = outer_sides(list(zip(row.sides, settings, strict=True)))
-    chunks: list[Chunk] = []
-    for index, (graph, own, outside) in enumerate(zip(row.sides, settings, outsides, strict=True)):
-        relation = row.relations[index - 1].sign if index else ""
-        labelled = len(graph.body.terms) == 1 or index == 0
-        chunks += _side_chunks(graph, outside, relation, labelled, own)
-    return chunks
-
-
-def _for_graph(graph: Graph, setting: Setting) -> Setting:
-    outside = graph.legs + tuple((wire,) for wire in graph.through)
-    return Setting(
-        setting.network, setting.theme, setting.labels, cables(graph.body, outside), fixed_superscripts(graph.body)
-    )
-
-
-def _side_chunks(
-    graph: Graph, outside: Mapping[Strand, Side], relation: str, labelled: bool, setting: Setting
-) -> Iterable[Chunk]:
-    theme = setting.theme
-    thick = [leg for leg in graph.legs if len(leg) > 1 and leg[0] not in setting.cables]
-    for index, term in enumerate(graph.body.terms):
-        box = _term(term, outside, labelled, setting, index == 0, thick)
-        if index:
-            yield Chunk(box, formula_box("-" if term.coefficient.rational < 0 else "+", theme.sign_size, theme))
-        elif relation:
-            yield Chunk(box, formula_box(SIGNS[relation], theme.sign_size, theme), relation=True)
-        else:
-            yield Chunk(box)
-
-
-def _term(
-    term: Product,
-    outside: Mapping[Strand, Side],
-    labelled: bool,
-    setting: Setting,
-    first: bool,
-    thick: Sequence[Strand],
-) -> Box:
-    """A term with its free ends, its coefficient and Σ before it and its brace under it."""
-    factors, coefficient, summed = flattened(term)
-    box = product_box(with_ones(term, factors, outside, setting), outside, setting, Side.LEFT)
-    for leg in thick:
-        box = joined(box, leg, setting)
-    open_, start = _with_ends(box, labelled, setting)
-    open_ = braced(open_, start, start + box.width, term.brace, setting)
-    prefix = prefix_box(coefficient, summed, setting, bare=not box.items and not box.ports, signed=first)
-    whole = behind_free(prefix, open_, setting) if prefix else open_
-    return Box(whole.width, whole.height, whole.depth, (Group("term", "", gathered(whole.items)),))
-
-
-def _with_ends(box: Box, labelled: bool, setting: Setting) -> tuple[Box, float]:
-    """The box with a stub and a label for each free end, and where its left edge is now."""
-    ports = [_crowded(port, box.ports) for port in box.ports]
-    items = [
-        item for port, aside in zip(box.ports, ports, strict=True) for item in _free_end(port, aside, labelled, setting)
-    ]
-    around = union([item.bounds for item in items if item.parts])
-    left, right = min(0.0, around.left), max(box.width, around.right)
-    height, depth = max(box.height, -around.top), max(box.depth, around.bottom)
-    return Box(right - left, height, depth, (*box.items, *items)).moved(-left), -left
-
-
-NEAR = 24.0
-"""Points between upright free ends whose labels would meet: those of two common labels' halves."""
-
-
-def _crowded(port: Port, ports: Sequence[Port]) -> int:
-    """The side of an upright free end on which its label stands, when another end is near: -1, 1, or 0 for its end."""
-    near = [p for p in ports if p.side is port.side and p != port and abs(p.at[0] - port.at[0]) < NEAR]
-    if not port.side.vertical or not near:
-        return 0
-    return -1 if port.at[0] < min(p.at[0] for p in near) else 1 if port.at[0] > max(p.at[0] for p in near) else 0
-
-
-def _free_end(port: Port, aside: int, labelled: bool, setting: Setting) -> list[Group]:
-    (x, y), (dx, dy), stub = port.at, port.side.value, setting.theme.stub
-    end = (x + dx * stub, y + dy * stub)
-    wire = line(port.strand, (*port.trail, end), setting)
-    if not labelled:
-        return [wire]
-    if aside:
-        return [wire, *label_beside(port.strand, (end[0], end[1] - dy * setting.theme.turn), aside, setting)]
-    if port.side.vertical:
-        return [wire, *label_end(port.strand, end, port.side is Side.DOWN, setting)]
-    return [wire, *label_beside(port.strand, end, dx, setting)]
-
-
-ORDER = ("bubble", "brace", "wire", "sum", "tensor", "sign", "label")
-"""Back to front: wires end at nodes, so that their ends lie under them."""
-
-
-def gathered(items: Iterable[Item]) -> tuple[Item, ...]:
-    """The groups of a term back to front, the pieces of each wire in one group."""
-    parts = [item for item in items if isinstance(item, Group) and item.parts]
-    wires = dict.fromkeys(part.name for part in parts if part.role == "wire")
-    merged = [
-        Group("wire", n, tuple(i for p in parts if (p.role, p.name) == ("wire", n) for i in p.parts)) for n in wires
-    ]
-    rest = [part for part in parts if part.role != "wire"]
-    return tuple(sorted((*merged, *rest), key=lambda part: ORDER.index(part.role)))
 
 
 def _has_relation(chunks: Sequence[Chunk]) -> bool:

@@ -15,7 +15,7 @@ from tensorgraph.diagram.setting import Setting
 class Joints:
     """The two axis wires of the whole, and where things stand along it.
 
-    Branches are between ``start`` and ``end``; wires that leave upwards have columns from ``end``; the ⊕ is at ``plus``.
+    Branches are between ``start`` and ``end``; wires that leave upwards have columns from ``end``; ⊕ is at ``plus``.
     """
 
     left: Strand | None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tensorgraph.diagram import measure
 from tensorgraph.diagram.box import Box, Strand, strand_name
 from tensorgraph.diagram.geometry import straightened
-from tensorgraph.diagram.scene import Curve, Disc, Group, Outline, Point, Text
+from tensorgraph.diagram.scene import Bounds, Curve, Disc, Group, Outline, Point, Text
 from tensorgraph.diagram.setting import Setting
 from tensorgraph.diagram.theme import Theme
 
@@ -148,3 +148,25 @@ def _brace_curve(left: float, right: float, top: float, theme: Theme) -> Curve:
         (right - 0.4 * bend, y), (right, y - 0.2 * half), (right, top),
     )  # fmt: skip
     return Curve(points, theme.ink, theme.frame_stroke, bezier=True)
+
+
+def text_at(origin: Point, latex: str, outline: Outline, size: float, fill: str) -> Text:
+    """Text with its baseline's start at a point."""
+    return Text(origin, size, outline, fill, latex)
+
+
+def centred_text(centre: Point, text: Text) -> Text:
+    """The text with its ink in the middle; scripts weigh alike, so that neighbours keep one baseline."""
+    x, y = centre
+    bounds = Text((0, 0), text.size, text.outline, text.fill, text.latex).bounds
+    top, bottom = _weight(bounds, text.size)
+    origin = (x - (bounds.left + bounds.right) / 2, y - (top + bottom) / 2)
+    return Text(origin, text.size, text.outline, text.fill, text.latex)
+
+
+def _weight(ink: Bounds, size: float) -> tuple[float, float]:
+    """Top and bottom that count for centring."""
+    capital, script = 0.66 * size, 0.17 * size
+    top = -capital if ink.top < -0.55 * size else ink.top
+    bottom = script if ink.bottom > 0.1 * size else ink.bottom
+    return top, min(bottom, script)

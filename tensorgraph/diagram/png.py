@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tensorgraph.diagram.scene import Scene
-from tensorgraph.diagram.svg import svg
+from tensorgraph.diagram.svg import svg_text
 
 SCALE = 4.0
 """Pixels for a point: crisp on a slide shown at full width on a 4K screen."""
@@ -13,6 +13,4 @@ def png(scene: Scene, scale: float = SCALE) -> bytes:
     """The scene as a PNG with ``scale`` pixels for each point."""
     import resvg_py  # a compiled module, which drawing SVG must not load
 
-    # The SVG's size is in points; user units are what the zoom multiplies.
-    text = svg(scene).decode().replace('pt" height=', '" height=', 1).replace('pt" viewBox=', '" viewBox=', 1)
-    return bytes(resvg_py.svg_to_bytes(svg_string=text, zoom=scale, skip_system_fonts=True))
+    return bytes(resvg_py.svg_to_bytes(svg_string=svg_text(scene, ""), zoom=scale, skip_system_fonts=True))

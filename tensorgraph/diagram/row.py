@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from tensorgraph.diagram.box import Box, Port, Side, Strand
 from tensorgraph.diagram.pieces import dot, label_above, label_width, line
@@ -16,7 +16,7 @@ from tensorgraph.diagram.wiring import Wiring
 
 @dataclass(frozen=True)
 class Bead:
-    """A box on the axis, or a dot ``on`` a strand with a box hanging from it. ``joint`` is the strand to the next bead."""
+    """A box on the axis, or a dot ``on`` a strand with a box hanging from it. ``joint`` is the strand to the next."""
 
     box: Box | None
     hung: Box | None = None
@@ -93,13 +93,11 @@ def _dots(plan: Wiring, boxes: Mapping[int, Box], strand: Strand | None, on_axis
 
 
 def _constraints(beads: Sequence[Bead], setting: Setting) -> list[Constraint]:
-    near = [
-        (k, k + 1, a.width + _distance(a, b, setting)) for k, (a, b) in enumerate(itertools.pairwise(beads))
-    ]
+    near = [(k, k + 1, a.width + _distance(a, b, setting)) for k, (a, b) in enumerate(pairwise(beads))]
     hanging = [k for k, bead in enumerate(beads) if bead.hung]
     far = [
         (a, b, (_hung_width(beads[a]) + _hung_width(beads[b])) / 2 + 2 * setting.theme.clearance)
-        for a, b in itertools.pairwise(hanging)
+        for a, b in pairwise(hanging)
     ]
     return near + far
 
@@ -147,7 +145,7 @@ def _hung(x: float, bead: Bead, setting: Setting) -> tuple[float, Box | None, li
 
 def _drawn(placed: Sequence[tuple[float, Bead]], setting: Setting) -> Iterable[Item]:
     """The wires of all joints, a label on each link."""
-    for (x, a), (u, b) in itertools.pairwise(placed):
+    for (x, a), (u, b) in pairwise(placed):
         if a.joint is None:
             continue
         start, end = _station(x, a, a.joint, Side.RIGHT), _station(u, b, a.joint, Side.LEFT)
@@ -186,7 +184,7 @@ def _exit(strand: Strand | None, side: Side, end: tuple[float, Bead]) -> list[Po
 def _joined(placed: Sequence[tuple[float, Bead]]) -> set[tuple[Strand, tuple[Point, ...]]]:
     """The ports that the joints of the row took."""
     taken = set()
-    for (x, a), (u, b) in itertools.pairwise(placed):
+    for (x, a), (u, b) in pairwise(placed):
         if a.joint is None:
             continue
         for at, bead, side in ((x, a, Side.RIGHT), (u, b, Side.LEFT)):

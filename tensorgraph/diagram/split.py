@@ -68,18 +68,17 @@ def _with_junction(box: Box, port: Port, base: Point, ports: Sequence[Port], rea
 
 
 def _junction(strand: Strand, trail: tuple[Point, ...], base: Point, side: Side, setting: Setting) -> list[Group]:
-    """The thick wire to ``base`` and the funnel in which it opens."""
+    """The thick wire to ``base`` and the bar from which its parts leave."""
     theme, (dx, dy) = setting.theme, side.value
     x, y = base
-    tip = (x - dx * theme.junction, y - dy * theme.junction)
-    narrow, wide = theme.thick_stroke / 2, theme.junction * 0.75
+    tip = (x - dx * theme.thick_stroke, y - dy * theme.thick_stroke)
+    half = theme.junction
     corners = tuple(
-        (px + dy * half, py + dx * half)
-        for (px, py), half in ((tip, narrow), (base, wide), (base, -wide), (tip, -narrow))
+        (px + dy * up, py + dx * up) for px, py, up in ((*tip, half), (x, y, half), (x, y, -half), (*tip, -half))
     )
-    funnel = Polygon(corners, (0.0,) * 4, theme.ink)
+    comb = Polygon(corners, (0.0,) * 4, theme.ink)
     wires = [line(strand, (*trail, tip), setting)] if trail else []
-    return [*wires, Group("wire", strand_name(strand), (funnel,))]
+    return [*wires, Group("wire", strand_name(strand), (comb,))]
 
 
 def joined(box: Box, leg: Strand, setting: Setting) -> Box:
@@ -97,10 +96,10 @@ def joined(box: Box, leg: Strand, setting: Setting) -> Box:
         line(p.strand, (*p.trail, (edge, p.at[1]), (base[0], (k - middle) * theme.junction / 2)), setting)
         for k, p in enumerate(ports)
     ]
-    tip = (base[0] + way * theme.junction, 0.0)
-    funnel = _junction(leg, (), base, side.opposite, setting)
+    tip = (base[0] + way * theme.thick_stroke, 0.0)
+    comb = _junction(leg, (), base, side.opposite, setting)
     rest = [port for port in box.ports if port not in ports]
     thick = Port(leg, side, (tip, (edge + way * reach, 0.0)))
     shift = reach if side is Side.LEFT else 0.0
     others = [p if p.side is not side else p.to((edge + way * reach, p.at[1])) for p in rest]
-    return Box(box.width + reach, box.height, box.depth, (*box.items, *wires, *funnel), (*others, thick)).moved(shift)
+    return Box(box.width + reach, box.height, box.depth, (*box.items, *wires, *comb), (*others, thick)).moved(shift)

@@ -13,11 +13,16 @@ from tensorgraph.diagram.scene import Curve, Disc, Group, Item, Polygon, Scene, 
 
 def svg(scene: Scene) -> bytes:
     """The scene as an SVG file in UTF-8, the same bytes every time."""
+    return svg_text(scene, "pt").encode()
+
+
+def svg_text(scene: Scene, unit: str) -> str:
+    """The SVG with its size in a unit of CSS, or without one in pixels; a point of the scene is one of them."""
     width, height = _number(scene.width), _number(scene.height)
     prefix = _slug(scene.title) or "picture"
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<svg xmlns="http://www.w3.org/2000/svg" version="1.1" width="{width}pt" height="{height}pt" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" version="1.1" width="{width}{unit}" height="{height}{unit}" '
         f'viewBox="0 0 {width} {height}" role="img" aria-labelledby="{prefix}-title {prefix}-desc">',
         f'<title id="{prefix}-title">{_words(scene.title)}</title>',
         f'<desc id="{prefix}-desc">{_words(scene.description)}</desc>',
@@ -27,7 +32,7 @@ def svg(scene: Scene) -> bytes:
     numbers = count(1)
     for part in scene.parts:
         lines += _item(part, prefix, numbers)
-    return ("\n".join([*lines, "</svg>"]) + "\n").encode()
+    return "\n".join([*lines, "</svg>"]) + "\n"
 
 
 def _item(item: Item, prefix: str, numbers: Iterator[int]) -> Iterator[str]:
@@ -39,8 +44,9 @@ def _item(item: Item, prefix: str, numbers: Iterator[int]) -> Iterator[str]:
                 yield from _item(part, prefix, numbers)
             yield "</g>"
         case Disc():
-            (x, y), radius = item.centre, _number(item.radius)
-            yield f'<circle cx="{_number(x)}" cy="{_number(y)}" r="{radius}" fill="{item.fill}"{_stroke(item.stroke, item.width)}/>'
+            cx, cy, radius = map(_number, (*item.centre, item.radius))
+            look = f'fill="{item.fill}"{_stroke(item.stroke, item.width)}'
+            yield f'<circle cx="{cx}" cy="{cy}" r="{radius}" {look}/>'
         case Polygon():
             yield f'<path d="{_path(item)}" fill="{item.fill or "none"}"{_stroke(item.stroke, item.width)}/>'
         case Curve():

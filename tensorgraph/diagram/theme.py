@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True)
@@ -10,7 +10,7 @@ class Paint:
     """Colours of a node: its inside and the text on it, at least 4.5 : 1 apart."""
 
     fill: str
-    text: str = "#000000"
+    text: str = "#111111"
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,8 @@ class Theme:
     """As the node's: lines and shapes are one drawing."""
     thick_stroke: float = 3.0
     """A grouped wire: more than twice a wire, so that it cannot be taken for one."""
-    junction: float = 4.5
-    """Length, and a little more than half the base, of the funnel in which a thick wire splits: one and a half times its width."""
+    junction: float = 5.0
+    """Half the bar in which a thick wire splits: its parts leave side by side."""
     dot: float = 2.7
     """Radius of a copy dot: twice the wire."""
     plus: float = 7.0
@@ -163,4 +163,27 @@ class Theme:
 TAYLOR = Theme()
 """Colour on white, after J. K. Taylor, arXiv 2402.01790."""
 
-THEMES = {"taylor": TAYLOR}
+MONO = replace(
+    TAYLOR,
+    paints={
+        "tensor": Paint("#ffffff"),
+        "activation": Paint("#ffffff"),
+        "param": Paint("#ffffff"),
+        "pattern": Paint("#dddddd"),
+        "isometry": Paint("#ffffff"),
+        "cap": Paint("#ffffff"),
+    },
+)
+"""Ink only; a pattern has a parameter's shape, so it is tinted."""
+
+DARK = replace(
+    TAYLOR,
+    background="#16181d",
+    ink="#f2f2f2",
+    soft_ink="#d0d0d0",
+    paints=TAYLOR.paints | {"cap": Paint("#16181d", "#f2f2f2")},
+)
+"""For dark slides: light lines, the same nodes."""
+
+THEMES = {"taylor": TAYLOR, "mono": MONO, "dark": DARK}
+"""What `theme:` may say."""

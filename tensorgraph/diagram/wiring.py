@@ -10,38 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tensorgraph.diagram.box import Side, Strand
-
-
-@dataclass(frozen=True)
-class Ends:
-    """The ends of each factor in order, and the side on which each outer strand should leave."""
-
-    of: tuple[tuple[Strand, ...], ...]
-    outside: Mapping[Strand, Side]
-    small: tuple[bool, ...]
-    """Which factors are single nodes, so that they may hang."""
-
-    def factors(self, strand: Strand) -> list[int]:
-        """The factors a strand ends at, once for each end."""
-        return [index for index, ends in enumerate(self.of) for end in ends if end == strand]
-
-    def strands(self) -> tuple[Strand, ...]:
-        """Every strand, in reading order."""
-        return tuple(dict.fromkeys(strand for ends in self.of for strand in ends))
-
-    def single(self, factor: int) -> bool:
-        """Whether a factor is a vector: one node with one end."""
-        return self.small[factor] and len(self.of[factor]) == 1
-
-    def hangs(self, factor: int, strand: Strand) -> bool:
-        """Whether a factor may hang from a strand: a vector, or a rib, whose other ends are outer and leave downwards."""
-        others = list(self.of[factor])
-        others.remove(strand)
-        return self.small[factor] and all(self._free(other) for other in others) and len(others) < 2
-
-    def _free(self, strand: Strand) -> bool:
-        side = self.outside.get(strand)
-        return side is Side.DOWN and len(self.factors(strand)) == 1
+from tensorgraph.diagram.ends import Ends
+from tensorgraph.diagram.hanging import carrier, hanging_from
 
 
 @dataclass(frozen=True)
@@ -68,7 +38,7 @@ class Wiring:
     def _side(self, factor: int, index: int) -> Side:
         strand = self.ends.of[factor][index]
         if factor not in self.row:
-            return Side.DOWN if strand in self.ends.outside and len(self.ends.of[factor]) > 1 else Side.UP
+            return Side.DOWN if len(self.ends.of[factor]) > 1 and self.ends.ribbed(strand) else Side.UP
         place = self.row.index(factor)
         first = index == self.ends.of[factor].index(strand)
         if strand in self.loops:
@@ -92,7 +62,7 @@ class Wiring:
 
 
 def wiring(ends: Ends) -> Wiring:
-    """The decisions for a product; the row is reversed when only that lets its outer strands leave where they should."""
+    """The decisions for a product; the row is reversed when only that lets outer strands leave where they should."""
     forward = _settled(ends, tuple(range(len(ends.of))))
     if _misses(forward):
         backward = _settled(ends, tuple(reversed(range(len(ends.of)))))
@@ -108,74 +78,16 @@ def _misses(plan: Wiring) -> int:
 
 
 def _settled(ends: Ends, order: tuple[int, ...]) -> Wiring:
-    """Try with all vectors hanging that may; those whose strand found no place on the axis go back to the row."""
-    hanging = _hanging(ends, order)
-    plan = _placed(ends, order, hanging)
-    axis = {*plan.links, plan.left, plan.right}
-    kept = {f: s for f, s in hanging.items() if s in axis or _carrier(ends, f, s, hanging) is not None}
-    return plan if len(kept) == len(hanging) else _placed(ends, order, kept)
-
-
-def _hanging(ends: Ends, order: Sequence[int]) -> dict[int, Strand]:
-    """The vectors and ribs that may hang, with the strand they hang from."""
-    hanging: dict[int, Strand] = {}
-    for strand in ends.strands():
-        found = [f for f in order if f in ends.factors(strand)]
-        outer = int(strand in ends.outside)
-        if len(ends.factors(strand)) + outer < 3:
-            continue
-        loose = [f for f in found if ends.hangs(f, strand) and f not in hanging]
-        bodies = len(ends.factors(strand)) - len(loose)
-        if bodies + outer <= 2:
-            hanging |= dict.fromkeys(_demoted(loose, 2 - bodies - outer), strand)
-    for factor in order:
-        strand = _hung_straight(ends, factor, [f for f in order if f not in hanging])
-        if strand:
-            hanging[factor] = strand
-    return hanging
-
-
-def _hung_straight(ends: Ends, factor: int, row: Sequence[int]) -> Strand | None:
-    """The strand by which a factor hangs from a node: one that is not its neighbour, or that has an outer wire where
-    they would be linked, or from which it is a rib."""
-    for strand in ends.of[factor] if factor in row else ():
-        partner = _partner(ends, factor, strand)
-        if (
-            partner is None
-            or partner not in row
-            or not ends.small[partner]
-            or not ends.hangs(factor, strand)
-            or ends.hangs(partner, strand)
-        ):
-            continue
-        near = row.index(partner) in (row.index(factor) - 1, row.index(factor) + 1)
-        if not near or (not ends.single(factor) and len(ends.of[partner]) > 2) or _in_exit(ends, factor, partner, row):
-            return strand
-    return None
-
-
-def _in_exit(ends: Ends, factor: int, partner: int, row: Sequence[int]) -> bool:
-    """Whether a vector at the row's end stands where its partner's outer wire should leave."""
-    ahead = Side.RIGHT if factor == row[-1] else Side.LEFT if factor == row[0] else None
-    return ahead is not None and any(ends.outside.get(strand) is ahead for strand in ends.of[partner])
-
-
-def _demoted(singles: list[int], promoted: int) -> list[int]:
-    """The vectors of a strand that do not stand on the axis: the first does, or the first and the last."""
-    return singles[1:-1] if promoted >= 2 else singles[promoted:]
-
-
-def _partner(ends: Ends, factor: int, strand: Strand) -> int | None:
-    """The factor at the other end of an inner strand that has just two ends."""
-    if strand in ends.outside or len(ends.factors(strand)) != 2:
-        return None
-    return next((f for f in ends.factors(strand) if f != factor), None)
-
-
-def _carrier(ends: Ends, factor: int, strand: Strand, hanging: Mapping[int, Strand]) -> int | None:
-    """The factor another hangs from directly."""
-    partner = _partner(ends, factor, strand)
-    return partner if partner is not None and partner not in hanging else None
+    """Try with all hanging that may; those whose strand found no place on the axis go back to the row, until all have
+    one: each turn has fewer that hang."""
+    hanging = hanging_from(ends, order)
+    while True:
+        plan = _placed(ends, order, hanging)
+        axis = {*plan.links, plan.left, plan.right}
+        kept = {f: s for f, s in hanging.items() if s in axis or carrier(ends, f, s, hanging) is not None}
+        if len(kept) == len(hanging):
+            return plan
+        hanging = kept
 
 
 def _placed(ends: Ends, order: Sequence[int], hanging: Mapping[int, Strand]) -> Wiring:
@@ -183,9 +95,9 @@ def _placed(ends: Ends, order: Sequence[int], hanging: Mapping[int, Strand]) -> 
     under: dict[int, tuple[int, ...]] = {}
     dotted: dict[Strand, tuple[int, ...]] = {}
     for factor, strand in hanging.items():
-        carrier = _carrier(ends, factor, strand, hanging)
-        if carrier is not None:
-            under[carrier] = (*under.get(carrier, ()), factor)
+        above = carrier(ends, factor, strand, hanging)
+        if above is not None:
+            under[above] = (*under.get(above, ()), factor)
         else:
             dotted[strand] = (*dotted.get(strand, ()), factor)
     links = tuple(_link(ends, row, place, hanging) for place in range(len(row) - 1))

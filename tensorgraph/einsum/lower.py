@@ -12,7 +12,7 @@ from tensorgraph.einsum.pieces import Work
 from tensorgraph.einsum.plan import Output, Plan
 from tensorgraph.einsum.properties import hot_leg
 from tensorgraph.einsum.registers import Registers
-from tensorgraph.einsum.sizes import not_yet, require_sizes
+from tensorgraph.einsum.sizes import not_yet, numbers_of, require_sizes
 from tensorgraph.einsum.steps import Add, Axes, Call, Load, Mask, Number, Operation, Register, Spread
 from tensorgraph.einsum.uses import dims_in, needed
 from tensorgraph.graph.network import Declaration, Definition, Network
@@ -42,7 +42,8 @@ def make_plan(
     outputs = tuple(lowering.output(key, graph) for key, graph in graphs.items())
     definitions = tuple(lowering.stored_output(network.definitions[name]) for name in inside)
     registers = lowering.registers
-    return Plan(tuple(registers.steps), outputs, definitions, dict(sizes), registers.naive())
+    numbers = numbers_of(network, sizes, {})
+    return Plan(tuple(registers.steps), outputs, definitions, dict(sizes), numbers, registers.naive())
 
 
 def _graphs(network: Network, targets: Sequence[str | Graph] | Mapping[str, Graph]) -> dict[str, Graph]:
@@ -61,8 +62,8 @@ def _named(network: Network, name: str) -> Graph:
     """A tensor by itself."""
     known = [entry.name for entry in network.tensors()]
     if name not in known:
-        hint = "".join(f"did you mean {other}?" for other in near(name, known))
-        raise mistake("unknown-tensor", f"{name} is neither a tensor nor a definition", None, hint)
+        hint = "".join(f"write `{other}`" for other in near(name, known))
+        raise mistake("unknown-tensor", f"`{name}` is neither a tensor nor a definition", None, hint)
     entry = network[name]
     if isinstance(entry, Definition):
         legs, through = entry.graph.legs, entry.graph.through

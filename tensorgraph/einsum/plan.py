@@ -28,13 +28,15 @@ class Plan:
     """Steps over registers, each written once and before it is read.
 
     ``steps[r]`` fills register r; those that load are the inputs. ``outputs`` are the targets in order, ``definitions``
-    what else can be returned from the same pass. ``naive`` are the FLOPs of every product done in one go.
+    what else can be returned from the same pass. ``numbers`` are sizes and declared scalars; ``naive`` are the FLOPs of
+    every product done in one go.
     """
 
     steps: tuple[Step, ...]
     outputs: tuple[Output, ...]
     definitions: tuple[Output, ...]
     sizes: Mapping[str, int]
+    numbers: Mapping[str, float]
     naive: Polynomial
 
     @property
@@ -44,10 +46,10 @@ class Plan:
 
     @property
     def scalars(self) -> tuple[str, ...]:
-        """The names in coefficients and options that are no dimensions."""
+        """The names in coefficients and options whose number must be given."""
         used = (scalar for step in self.steps for scalar in coefficients(step.operation))
         names = (name for scalar in used for name, _ in scalar.powers)
-        return tuple(dict.fromkeys(name for name in names if name not in self.sizes))
+        return tuple(dict.fromkeys(name for name in names if name not in self.numbers))
 
     @property
     def kept(self) -> tuple[Register, ...]:

@@ -21,6 +21,9 @@ TOLERANCE = 1e-5
 HALF_TOLERANCE = 1e-2
 """The same for 16-bit floats, whose rounding alone is 4e-3 (bfloat16)."""
 
+BFLOAT16_REST = 0xFFFF
+"""The bits of a float32 that are zero in one that was a bfloat16."""
+
 
 def hot_leg(entry: Declaration | Definition) -> int | None:
     """The leg along which a declared tensor is one-hot, whose values are ids; None for any other tensor."""
@@ -34,14 +37,21 @@ def violations(entry: Declaration | Definition, value: Array) -> list[Diagnostic
 
     ``value`` has an axis for each leg. 16-bit floats may miss a law by `HALF_TOLERANCE`, others by `TOLERANCE`.
     """
-    tolerance = HALF_TOLERANCE if value.dtype.itemsize <= 2 else TOLERANCE
+    tolerance = HALF_TOLERANCE if _is_half(value) else TOLERANCE
     found = []
     for law in entry.properties:
         problem = _problem(law, np.asarray(value, dtype=np.float64), tolerance)
         if problem:
-            message = f"{entry.name} is declared {law_text(entry, law)}, but {problem}"
+            message = f"`{entry.name}` is declared `{law_text(entry, law)}`, but {problem}"
             found.append(Diagnostic("property", message, entry.span))
     return found
+
+
+def _is_half(value: Array) -> bool:
+    """Whether entries are 16-bit floats, or were: numpy has no bfloat16, so they come as float32."""
+    if value.dtype == np.float32:
+        return not (np.ascontiguousarray(value).view(np.uint32) & BFLOAT16_REST).any()
+    return str(value.dtype) == "float16"
 
 
 def law_text(entry: Declaration | Definition, law: Property) -> str:

@@ -133,7 +133,7 @@ def _given(run: _Evaluation, name: str) -> Array:
     entry = run.network[name]
     if name in run.values:
         return np.asarray(_dense(run, entry, run.values[name]), dtype=np.float64)
-    raise mistake("missing-tensor", f"tensor {name} has no value")
+    raise mistake("missing-tensor", f"tensor `{name}` has no value")
 
 
 def _dense(run: _Evaluation, entry: Declaration | Definition, value: Array) -> Array:

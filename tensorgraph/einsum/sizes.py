@@ -38,9 +38,10 @@ def shape_of(dims: Iterable[tuple[str, ...]], sizes: Mapping[str, int]) -> tuple
 def require_sizes(dims: Iterable[str], sizes: Mapping[str, int]) -> None:
     """Raise `unknown-size` for every dimension without a size, `bad-size` for every size below one."""
     wanted = list(dict.fromkeys(dims))
-    unknown = [Diagnostic("unknown-size", f"dimension {d} has no size", None, (), f"--size {d}=4, or dim {d} = 4")
+    how = "write `dim {0} = 4`, or give the size when run: --size {0}=4"
+    unknown = [Diagnostic("unknown-size", f"dimension `{d}` has no size", None, (), how.format(d))
                for d in wanted if sizes.get(d) is None]
-    bad = [Diagnostic("bad-size", f"dimension {d} has size {sizes[d]}, expected 1 or more")
+    bad = [Diagnostic("bad-size", f"dimension `{d}` has size {sizes[d]}, expected 1 or more")
            for d in wanted if sizes.get(d) is not None and sizes[d] < 1]
     if unknown or bad:
         raise TensorgraphError(unknown + bad)
@@ -53,8 +54,8 @@ def cap_index(cap: Cap, sizes: Mapping[str, int], term: Product | None = None) -
         return cap.index % size
     leg = " ".join(wire.name for wire in cap.leg)
     dims = " ".join(wire.dim for wire in cap.leg)
-    where = _neighbour(cap.leg, term) or f"wire {leg}"
-    message = f"index {cap.index} of {where} is out of range: {dims} has size {size}"
+    where = _neighbour(cap.leg, term) or f"wire `{leg}`"
+    message = f"index {cap.index} of {where} is out of range: `{dims}` has size {size}"
     raise mistake("index-range", message, cap.span, f"an index from {-size} to {size - 1}")
 
 
@@ -67,8 +68,8 @@ def numbers_of(network: Network, sizes: Mapping[str, int], scalars: Mapping[str,
 def not_yet(definition: Definition) -> TensorgraphError:
     """The error for a definition that has no computation yet."""
     what = "a decomposition" if isinstance(definition.kept, Decomposition) else "a repetition"
-    message = f"{definition.name} cannot be computed yet, because it is {what}"
-    return mistake("not-yet", message, definition.span, f"give {definition.name} as a value")
+    message = f"`{definition.name}` cannot be computed yet, because it is {what}"
+    return mistake("not-yet", message, definition.span, f"give `{definition.name}` as a value")
 
 
 def _neighbour(leg: Leg, term: Product | None) -> str:
@@ -78,5 +79,5 @@ def _neighbour(leg: Leg, term: Product | None) -> str:
         if isinstance(factor, Tensor):
             legs = factor.legs + tuple((wire,) for wire in factor.through)
             if leg in legs:
-                return f"{factor.name}, leg {legs.index(leg) + 1}"
+                return f"`{factor.name}`, leg {legs.index(leg) + 1}"
     return ""

@@ -110,7 +110,7 @@ def _row(place: int, step: Step, plan: Plan, names: list[str]) -> tuple[str, ...
         ", ".join(names[register] for register in operands(step.operation)),
         step.note,
         amount(flops.value(plan.sizes)),
-        brief(flops) if flops.terms else "",
+        brief(flops, plan) if flops.terms else "",
     )
 
 
@@ -150,11 +150,10 @@ VERBS = {
 """What the other operations are called."""
 
 
-def brief(count: Polynomial) -> str:
-    """A polynomial with its first terms."""
-    if len(count.terms) <= LONGEST_SUM:
-        return str(count)
-    return f"{Polynomial(count.terms[:LONGEST_SUM])} + …"
+def brief(count: Polynomial, plan: Plan) -> str:
+    """A polynomial with its largest terms first, those that matter."""
+    terms = sorted(count.terms, key=lambda term: -Polynomial((term,)).value(plan.sizes))
+    return f"{Polynomial(tuple(terms[:LONGEST_SUM]))}{' + …' * (len(terms) > LONGEST_SUM)}"
 
 
 def _columns(rows: Sequence[Sequence[str]]) -> list[str]:
@@ -180,7 +179,7 @@ def _totals(plan: Plan) -> list[str]:
     width = max(len(text) for _, text, _ in lines)
     units = ("", "", " entries")
     rows = zip(lines, units, strict=True)
-    return [f"{head:<20}  {text:<{width}}  {brief(count)}{unit}" for (head, text, count), unit in rows]
+    return [f"{head:<20}  {text:<{width}}  {brief(count, plan)}{unit}" for (head, text, count), unit in rows]
 
 
 def _count(count: Polynomial, plan: Plan) -> dict[str, Any]:

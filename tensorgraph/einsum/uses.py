@@ -5,33 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 
 from tensorgraph.graph.network import Network
-from tensorgraph.graph.nodes import Apply, Factor, Graph, Product, Sum, Tensor, Unfold, legs_of
+from tensorgraph.graph.nodes import Apply, Graph, Tensor, legs_of
 from tensorgraph.graph.scalar import Scalar
+from tensorgraph.graph.walk import products
 from tensorgraph.ops import FUNCTIONS
-
-
-def terms(graph: Graph) -> Iterator[Product]:
-    """Every product of a graph, those inside bubbles and groups too."""
-    sums = [graph.body]
-    while sums:
-        for term in sums.pop().terms:
-            yield term
-            sums += [inner for inner in map(_inside, term.factors) if inner is not None]
-
-
-def _inside(factor: Factor) -> Sum | None:
-    match factor:
-        case Apply() | Unfold():
-            return factor.body
-        case Sum():
-            return factor
-        case _:
-            return None
 
 
 def tensor_names(graph: Graph) -> list[str]:
     """The tensors and definitions a graph names, each once."""
-    found = (factor.name for term in terms(graph) for factor in term.factors if isinstance(factor, Tensor))
+    found = (factor.name for term in products(graph.body) for factor in term.factors if isinstance(factor, Tensor))
     return list(dict.fromkeys(found))
 
 
@@ -58,7 +40,7 @@ def needed(network: Network, graphs: Iterable[Graph], given: Collection[str] = (
 
 def scalars_in(graph: Graph) -> Iterator[Scalar]:
     """Every coefficient and option."""
-    for term in terms(graph):
+    for term in products(graph.body):
         yield term.coefficient
         yield from (value for f in term.factors if isinstance(f, Apply) for _, value in f.options)
 
@@ -66,7 +48,7 @@ def scalars_in(graph: Graph) -> Iterator[Scalar]:
 def dims_in(network: Network, graph: Graph) -> Iterator[str]:
     """Every dimension whose size the graph needs."""
     yield from (wire.dim for wire in graph.wires)
-    for term in terms(graph):
+    for term in products(graph.body):
         yield from (wire.dim for wire in term.summed)
         yield from (wire.dim for factor in term.factors for leg in legs_of(factor) for wire in leg)
     yield from (name for scalar in scalars_in(graph) for name, _ in scalar.powers if name in network.dims)
@@ -74,5 +56,5 @@ def dims_in(network: Network, graph: Graph) -> Iterator[str]:
 
 def opaque_functions(graph: Graph) -> list[str]:
     """The functions a graph takes from outside, each once."""
-    calls = (factor.function for term in terms(graph) for factor in term.factors if isinstance(factor, Apply))
+    calls = (factor.function for term in products(graph.body) for factor in term.factors if isinstance(factor, Apply))
     return list(dict.fromkeys(name for name in calls if name not in FUNCTIONS))

@@ -75,8 +75,8 @@ class Scalar:
         return Scalar(rational, tuple((name, old * power) for name, old in self.powers))
 
     def value(self, names: Mapping[str, float]) -> float:
-        """The number, given one for each name; not-a-number for a root of a negative one."""
-        result = float(self.rational)
+        """The number, given one for each name; not-a-number for a root of a negative one, infinite beyond a double."""
+        result = _float(self.rational)
         for name, power in self.powers:
             result *= _real_power(float(names[name]), power)
         return result
@@ -109,9 +109,19 @@ def _rational_root(value: Fraction) -> Fraction | None:
     return root if root * root == value else None
 
 
+def _float(value: Fraction) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return math.copysign(math.inf, value)
+
+
 def _real_power(base: float, power: Fraction) -> float:
     if base < 0 and power.denominator != 1:
         return math.nan
     if base == 0 and power < 0:
         return math.inf
-    return float(base**power) if power.denominator != 1 else float(base ** int(power))
+    try:
+        return float(base**power) if power.denominator != 1 else float(base ** int(power))
+    except OverflowError:
+        return math.inf if base > 0 or power % 2 == 0 else -math.inf

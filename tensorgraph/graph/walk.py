@@ -18,6 +18,13 @@ def factors(node: Sum) -> Iterator[Factor]:
                 yield from factors(factor)
 
 
+def nesting(node: Sum) -> int:
+    """How deep groups and bubbles are nested in an expression; 0 where there are none."""
+    inner = [factor if isinstance(factor, Sum) else factor.body
+             for term in node.terms for factor in term.factors if isinstance(factor, (Apply, Unfold, Sum))]
+    return 1 + max(nesting(body) for body in inner) if inner else 0
+
+
 def products(node: Sum) -> Iterator[Product]:
     """Every term at every depth."""
     yield from node.terms

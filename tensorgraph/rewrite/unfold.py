@@ -9,13 +9,15 @@ from tensorgraph.diagnostics import mistake
 from tensorgraph.graph.network import Definition, Network, Picture, Row
 from tensorgraph.graph.nodes import Apply, Dot, Factor, Graph, Product, Sum, Tensor, Unfold, Wire, free_wires
 from tensorgraph.graph.rename import map_sum
-from tensorgraph.graph.walk import factors, wires
+from tensorgraph.graph.walk import factors, nesting, wires
 from tensorgraph.source import Span
 
 MAX_FACTORS = 5_000
 """Most factors an unfolded expression may have."""
 MAX_NESTING = 60
 """Deepest nesting of bubbles and groups it may have."""
+MAX_VISITS = 100_000
+"""Most factors looked at on the way, over all rounds: about a second."""
 
 
 def resolve(network: Network, graph: Graph) -> Graph:
@@ -34,24 +36,48 @@ def resolve_picture(network: Network, picture: Picture) -> Picture:
 
 @dataclass
 class _Fresh:
-    """Serials that no wire of the result has yet."""
+    """Serials that no wire of the result has yet, and how many factors were looked at."""
 
     last: dict[str, int] = field(default_factory=dict)
-    factors: int = 0
+    visits: int = 0
 
     def seen(self, graph: Graph) -> None:
+        """Keep away from the wires of a graph."""
         for wire in wires(graph):
             self.last[wire.name] = max(self.last.get(wire.name, -1), wire.serial)
 
     def wire(self, wire: Wire) -> Wire:
+        """A new wire like one."""
         self.last[wire.name] = self.last.get(wire.name, -1) + 1
         return replace(wire, serial=self.last[wire.name])
 
-    def count(self, body: Sum, depth: int, span: Span | None) -> None:
-        self.factors += sum(1 for _ in factors(body))
-        if self.factors > MAX_FACTORS or depth > MAX_NESTING:
+
+@dataclass(frozen=True)
+class _Unfolding:
+    """One ``unfold(…)``: what it replaces inside what it unfolded, and where it was written."""
+
+    network: Network
+    fresh: _Fresh
+    names: tuple[str, ...]
+    span: Span | None
+
+    def defined(self, factor: Factor) -> Definition | None:
+        """The definition of a tensor that has an expression."""
+        found = self.network.definitions.get(factor.name) if isinstance(factor, Tensor) else None
+        return found if found is not None and found.kept is None else None
+
+    def named(self, factor: Factor) -> Definition | None:
+        """The same, where the names ask for it; a call goes by its ``def`` as well."""
+        found = self.defined(factor)
+        return found if found is not None and (found.name in self.names or found.callee in self.names) else None
+
+    def check_size(self, body: Sum, depth: int) -> None:
+        """Refuse an expression that grew too large, or takes too long to grow."""
+        count = sum(1 for _ in factors(body))
+        self.fresh.visits += count
+        if count > MAX_FACTORS or depth + nesting(body) > MAX_NESTING or self.fresh.visits > MAX_VISITS:
             hint = f"it may have {MAX_FACTORS} factors, nested {MAX_NESTING} deep; unfold fewer names"
-            raise mistake("too-large", "the unfolded expression is too large", span, hint)
+            raise mistake("too-large", "the unfolded expression is too large", self.span, hint)
 
 
 def _resolve_sum(network: Network, fresh: _Fresh, node: Sum, depth: int) -> Sum:
@@ -59,9 +85,7 @@ def _resolve_sum(network: Network, fresh: _Fresh, node: Sum, depth: int) -> Sum:
     for term in node.terms:
         only = term.factors[0] if len(term.factors) == 1 and not term.summed else None
         if isinstance(only, Unfold):
-            body = _unfolded(network, fresh, only, depth)
-            spread = [replace(part, coefficient=term.coefficient * part.coefficient) for part in body.terms]
-            terms += [replace(spread[0], brace=term.brace)] if term.brace and len(spread) == 1 else spread
+            terms += _spread(term, _unfolded(network, fresh, only, depth))
         else:
             terms.append(_map_term(term, lambda factor: _resolve_factor(network, fresh, factor, depth)))
     return replace(node, terms=tuple(terms))
@@ -78,54 +102,46 @@ def _resolve_factor(network: Network, fresh: _Fresh, node: Factor, depth: int) -
     return node
 
 
+def _spread(term: Product, body: Sum) -> list[Product]:
+    """A term that is one name alone, as the terms of its definition. An underbrace needs one term to stand under."""
+    if term.brace and len(body.terms) > 1:
+        return [replace(term, factors=(body,))]
+    spread = [replace(part, coefficient=term.coefficient * part.coefficient) for part in body.terms]
+    return [replace(part, brace=term.brace or part.brace) for part in spread]
+
+
 def _unfolded(network: Network, fresh: _Fresh, node: Unfold, depth: int) -> Sum:
     if node.kind != "unfold":
         raise mistake("not-yet", f"`{node.kind}` is checked, and cannot be drawn or computed yet", node.span)
+    unfolding = _Unfolding(network, fresh, node.names, node.span)
     body = _resolve_sum(network, fresh, node.body, depth)
-    if not any(isinstance(factor, Tensor) and factor.name in network.definitions for factor in factors(body)):
-        raise mistake("nothing-to-unfold", "nothing here has a definition to unfold", node.span, "unfold a defined name")
-    body = _inline(network, fresh, body, lambda definition: True, depth, node.span)
-
-    def named(definition: Definition) -> bool:
-        return definition.name in node.names or definition.callee in node.names
-
-    while any(_has(network, factor, named) for factor in factors(body)):
-        body = _inline(network, fresh, body, named, depth, node.span)
+    body = _inline(unfolding, body, unfolding.defined)
+    unfolding.check_size(body, depth)
+    while any(unfolding.named(factor) for factor in factors(body)):
+        body = _inline(unfolding, body, unfolding.named)
+        unfolding.check_size(body, depth)
     return body
 
 
-def _has(network: Network, factor: Factor, wanted: Callable[[Definition], bool]) -> bool:
-    found = network.definitions.get(factor.name) if isinstance(factor, Tensor) else None
-    return found is not None and wanted(found)
-
-
-def _inline(
-    network: Network,
-    fresh: _Fresh,
-    node: Sum,
-    wanted: Callable[[Definition], bool],
-    depth: int,
-    span: Span | None,
-) -> Sum:
+def _inline(unfolding: _Unfolding, node: Sum, wanted: Callable[[Factor], Definition | None]) -> Sum:
     """Every wanted name at every depth of an expression, replaced once."""
-    fresh.count(node, depth, span)
 
     def inlined(factor: Factor) -> Factor:
+        definition = wanted(factor)
+        if definition is not None and isinstance(factor, Tensor):
+            return _body(definition, factor, unfolding.fresh)
         match factor:
-            case Tensor() if _has(network, factor, wanted):
-                return _body(network.definitions[factor.name], factor, fresh)
             case Apply():
-                return replace(factor, body=_inline(network, fresh, factor.body, wanted, depth + 1, span))
+                return replace(factor, body=_inline(unfolding, factor.body, wanted))
             case Sum():
-                return _inline(network, fresh, factor, wanted, depth + 1, span)
+                return _inline(unfolding, factor, wanted)
         return factor
 
     terms: list[Product] = []
     for term in node.terms:
-        lone = term.factors[0] if len(term.factors) == 1 and not term.summed and not term.brace else None
-        if isinstance(lone, Tensor) and _has(network, lone, wanted):
-            body = _body(network.definitions[lone.name], lone, fresh)
-            terms += [replace(part, coefficient=term.coefficient * part.coefficient) for part in body.terms]
+        alone = term.factors[0] if len(term.factors) == 1 and not term.summed else None
+        if isinstance(alone, Tensor) and (definition := wanted(alone)) is not None:
+            terms += _spread(term, _body(definition, alone, unfolding.fresh))
         else:
             terms.append(_map_term(term, inlined))
     return replace(node, terms=tuple(terms))
@@ -133,9 +149,6 @@ def _inline(
 
 def _body(definition: Definition, tensor: Tensor, fresh: _Fresh) -> Sum:
     """The definition's expression on the tensor's wires, all others new. A wire that no term has gets a `ones`."""
-    if definition.kept is not None:
-        message = f"`{definition.name}` is checked, and cannot be unfolded yet"
-        raise mistake("not-yet", message, tensor.span)
     outside = [wire for leg in tensor.legs for wire in leg] + list(tensor.through)
     renamed = dict(zip(definition.graph.wires, outside, strict=True))
 
@@ -145,8 +158,8 @@ def _body(definition: Definition, tensor: Tensor, fresh: _Fresh) -> Sum:
         return (renamed[old],)
 
     body = map_sum(definition.graph.body, wire)
-    missing = [old for old in definition.graph.wires if renamed[old] not in free_wires(body)]
-    ones = tuple(Dot(((renamed[old],),)) for old in missing)
+    present = free_wires(body)
+    ones = tuple(Dot(((new,),)) for new in dict.fromkeys(outside) if new not in present)
     return replace(body, terms=tuple(replace(term, factors=(*term.factors, *ones)) for term in body.terms))
 
 

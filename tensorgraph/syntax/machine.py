@@ -17,7 +17,7 @@ END = "$END"
 IGNORED = ("WHITE_SPACE", "COMMENT")
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Token:
     """A word of a statement; ``kind`` is its name in the grammar."""
 
@@ -30,7 +30,7 @@ class Token:
         return self.start + len(self.text)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Node:
     """A rule of the grammar with what it was made from; None stands for what was not written.
 
@@ -38,7 +38,7 @@ class Node:
     """
 
     rule: str
-    children: tuple[Child, ...]
+    children: list[Child]
     start: int
     end: int
 
@@ -90,7 +90,7 @@ class Machine:
         del values[len(values) - size :], states[len(states) - size :]
         written = [part for part in parts if part.start >= 0]
         start, end = (written[0].start, written[-1].end) if written else (-1, -1)
-        values.append(Node(name, tuple(_children(parts, kept)), start, end))
+        values.append(Node(name, _children(parts, kept), start, end))
         states.append(self.states[states[-1]][name])
 
     def accepts(self, stack: tuple[int, ...], kind: str) -> bool:
@@ -136,13 +136,18 @@ def scan(machine: Machine, text: str) -> Iterator[Token]:
         position = match.end()
 
 
-def _children(parts: list[Node | Token], kept: tuple[int, ...]) -> Iterator[Child]:
+def _children(parts: list[Node | Token], kept: tuple[int, ...]) -> list[Child]:
+    """The parts a rule keeps. A list that grows to the left is taken over, not copied, so that long ones stay linear."""
+    found: list[Child] = []
     for entry in kept:
         part = None if entry < 0 else parts[entry // 2]
-        if isinstance(part, Node) and entry % 2:
-            yield from part.children
+        if not isinstance(part, Node) or not entry % 2:
+            found.append(part)
+        elif found:
+            found += part.children
         else:
-            yield part
+            found = part.children
+    return found
 
 
 @cache

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from tensorgraph.diagnostics import UNPRINTABLE, Diagnostic
 from tensorgraph.source import Source, Span
 
-MAX_CHARACTERS = 2_000_000
-"""Longest file: far above a whole model written out, far below what would take seconds."""
-MAX_LINE = 100_000
-"""Longest line, in characters."""
+MAX_CHARACTERS = 500_000
+"""Longest file: far above a whole model written out, and checked in a few seconds."""
+MAX_STATEMENT = 20_000
+"""Longest statement and longest line, in characters: some 4,000 factors."""
 MAX_STATEMENTS = 10_000
 """Most statements of a file."""
 MAX_DEPTH = 60
@@ -40,46 +40,52 @@ def split(source: Source) -> tuple[list[Piece], list[Diagnostic]]:
     refused = _too_large(source) or _control_character(source)
     if refused:
         return [], [refused]
-    pieces: list[Piece] = []
+    starts, errors = _starts(source)
+    ends = [*starts[1:], len(source.text)]
+    pieces = [Piece(source.text[start:end], start) for start, end in zip(starts, ends, strict=False)]
+    refused = _too_many(source, pieces) or _too_long_statement(source, pieces)
+    return ([], [refused]) if refused else (pieces, errors)
+
+
+def _starts(source: Source) -> tuple[list[int], list[Diagnostic]]:
+    """Where the statements start; an indented line before the first one is a mistake."""
+    starts: list[int] = []
     errors: list[Diagnostic] = []
-    start: int | None = None
     position = 0
     for line in source.text.splitlines(keepends=True):
-        if line[0] not in " \t\n#":
-            if start is not None:
-                pieces.append(Piece(source.text[start:position], start))
-            start = position
-        elif start is None and line.strip() and not line.lstrip().startswith("#") and not errors:
-            indent = len(line) - len(line.lstrip())
-            errors.append(
-                Diagnostic(
-                    "indented-statement",
-                    "the first statement is indented",
-                    Span(source, position + indent, position + len(line.rstrip())),
-                    hint="start it in the first column; an indented line continues the statement above",
-                )
-            )
+        words = line.strip()
+        if not line[0].isspace() and line[0] != "#":
+            starts.append(position)
+        elif not starts and not errors and words and words[0] != "#":
+            start = position + line.index(words[0])
+            hint = "start it in the first column; an indented line continues the statement above"
+            place = Span(source, start, start + len(words))
+            errors.append(Diagnostic("indented-statement", "the first statement is indented", place, hint=hint))
         position += len(line)
-    if start is not None:
-        pieces.append(Piece(source.text[start:], start))
-    if len(pieces) > MAX_STATEMENTS:
-        place = Span(source, pieces[MAX_STATEMENTS].start, pieces[MAX_STATEMENTS].start + 1)
-        message = f"{len(pieces)} statements, and a file may have {MAX_STATEMENTS}"
-        return [], [Diagnostic("too-many-statements", message, place, hint="put a part in another file and `use` it")]
-    return pieces, errors
+    return starts, errors
+
+
+def _too_many(source: Source, pieces: list[Piece]) -> Diagnostic | None:
+    if len(pieces) <= MAX_STATEMENTS:
+        return None
+    place = Span(source, pieces[MAX_STATEMENTS].start, pieces[MAX_STATEMENTS].start + 1)
+    message = f"the file has {len(pieces)} statements, and may have {MAX_STATEMENTS}"
+    return Diagnostic("too-long", message, place, hint="put a part into another file and `use` it")
+
+
+def _too_long_statement(source: Source, pieces: list[Piece]) -> Diagnostic | None:
+    for piece in pieces:
+        if len(piece.text) > MAX_STATEMENT and len(piece.text.rstrip()) > MAX_STATEMENT:
+            message = f"the statement has {len(piece.text)} characters, and may have {MAX_STATEMENT}"
+            place = Span(source, piece.start, piece.start + 1)
+            return Diagnostic("too-long", message, place, hint="give parts of it names of their own")
+    return None
 
 
 def _too_large(source: Source) -> Diagnostic | None:
     if len(source.text) > MAX_CHARACTERS:
         message = f"the file has {len(source.text)} characters, and may have {MAX_CHARACTERS}"
         return Diagnostic("too-long", message, Span(source, 0, 1), hint="is this a .tg file?")
-    position = 0
-    for number, line in enumerate(source.text.split("\n"), 1):
-        if len(line) > MAX_LINE:
-            message = f"line {number} has {len(line)} characters, and may have {MAX_LINE}"
-            place = Span(source, position + MAX_LINE, position + MAX_LINE + 1)
-            return Diagnostic("too-long", message, place, hint="break it; an indented line continues the one above")
-        position += len(line) + 1
     return None
 
 
@@ -95,35 +101,35 @@ def _control_character(source: Source) -> Diagnostic | None:
 
 def bracket_error(source: Source, piece: Piece) -> Diagnostic | None:
     """The first bracket of a statement that has no partner or is too deep, or a string without end."""
-    open_: list[tuple[str, Span]] = []
+    opened: list[tuple[str, Span]] = []
     for match in _SCANNED.finditer(piece.text):
         mark = match.group()
         span = Span(source, piece.start + match.start(), piece.start + match.end())
         if mark[0] == '"' and (len(mark) == 1 or mark[-1] != '"'):
-            return Diagnostic("open-string", "the text has no closing quote", span, hint='end it with `"` on the same line')
+            hint = 'end it with `"` on the same line'
+            return Diagnostic("open-string", "the text has no closing quote", span, hint=hint)
         if mark in OPENING:
-            open_.append((mark, span))
-            if len(open_) > MAX_DEPTH:
+            opened.append((mark, span))
+            if len(opened) > MAX_DEPTH:
                 message = f"brackets are nested more than {MAX_DEPTH} deep"
                 return Diagnostic("too-deep", message, span, hint="give the inner part a name of its own")
-        elif mark in CLOSING and not (open_ and open_[-1][0] == CLOSING[mark]):
-            return _unmatched(mark, span, open_)
+        elif mark in CLOSING and not (opened and opened[-1][0] == CLOSING[mark]):
+            return _unmatched(mark, span, opened)
         elif mark in CLOSING:
-            open_.pop()
-    if open_:
-        mark, span = open_[-1]
-        return Diagnostic("open-bracket", f"`{mark}` is never closed", span, hint=f"write `{OPENING[mark]}` where it ends")
-    return None
+            opened.pop()
+    return _never_closed(*opened[-1]) if opened else None
 
 
-def _unmatched(mark: str, span: Span, open_: list[tuple[str, Span]]) -> Diagnostic:
-    if not open_:
-        return Diagnostic("open-bracket", f"`{mark}` closes nothing", span, hint=f"delete it, or write `{CLOSING[mark]}` before")
-    opening, place = open_[-1]
-    return Diagnostic(
-        "open-bracket",
-        f"`{mark}` cannot close `{opening}`",
-        span,
-        ((place, f"`{opening}` was opened here"),),
-        hint=f"write `{OPENING[opening]}`",
-    )
+def _never_closed(mark: str, span: Span) -> Diagnostic:
+    hint = f"write `{OPENING[mark]}` where it ends; a statement goes on only in indented lines"
+    return Diagnostic("open-bracket", f"`{mark}` is never closed", span, hint=hint)
+
+
+def _unmatched(mark: str, span: Span, opened: list[tuple[str, Span]]) -> Diagnostic:
+    if not opened:
+        hint = f"delete it, or write `{CLOSING[mark]}` before"
+        return Diagnostic("open-bracket", f"`{mark}` closes nothing", span, hint=hint)
+    opening, place = opened[-1]
+    related = ((place, f"`{opening}` was opened here"),)
+    hint = f"write `{OPENING[opening]}`"
+    return Diagnostic("open-bracket", f"`{mark}` cannot close `{opening}`", span, related, hint)

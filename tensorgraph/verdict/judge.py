@@ -35,9 +35,8 @@ class Verdict:
 
     @property
     def scope(self) -> str:
-        """``for all i, j``, or ``as numbers``; with ``not`` before it where the verdict is false."""
-        words = f"for all {', '.join(self.wires)}" if self.wires else "as numbers"
-        return f"not {words}" if self.word == FALSE else words
+        """``for all i, j``, or ``as numbers``."""
+        return f"for all {', '.join(self.wires)}" if self.wires else "as numbers"
 
     def to_json(self) -> dict[str, Any]:
         """The same as plain data."""
@@ -169,12 +168,12 @@ def _unequal(
         found = differences[wrong]
         return frame.verdict(DIFFERS, f"by {_number(found.error)} at {_entry(frame, found)}", found.relative)
     worst = max(found.relative for found in differences)
-    return frame.verdict(FALSE, f"the sides are equal; {'; '.join(sides.trial.words for sides in tried)}", worst)
+    return frame.verdict(FALSE, f"the sides are equal with {'; '.join(sides.trial.words for sides in tried)}", worst)
 
 
 def _why(frame: _Frame, sides: _Sides, found: Difference, position: int) -> str:
     lines = [
-        f"{sides.trial.words}",
+        f"fails with {sides.trial.words}",
         f"at {_entry(frame, found)}: left {_number(found.left)}, right {_number(found.right)}; "
         f"error {_number(found.error)}, {_number(found.relative)} of the largest entry",
     ]
@@ -225,7 +224,7 @@ def _properties(
             (value,) = trial.evaluate(network, [definition.graph], ())
             problems += [(trial, problem) for problem in violations(definition, value)]
         laws = ", ".join(law_text(definition, law) for law in definition.properties)
-        detail = f"{problems[0][0].words}\n{problems[0][1].message}" if problems else f"{len(trials)} seeds"
+        detail = f"fails with {problems[0][0].words}\n{problems[0][1].message}" if problems else f"{len(trials)} seeds"
         wires = definition.leg_names
         yield Verdict(definition.name, FALSE if problems else HOLDS, f"{definition.name} {{ {laws} }}", wires, detail)
 

@@ -17,8 +17,8 @@ ROUNDS = 50
 def random_sizes(network: Network, trial: int, fixed: Mapping[str, int]) -> dict[str, int]:
     """A size for each dimension: primes, other ones in each trial; ``fixed`` sizes are kept.
 
-    The primes are above every integer index, rise with the declared sizes (dimensions without one come last) and leave
-    room for every isometry.
+    The primes are above every integer index, rise with the declared sizes and leave room for every isometry. Dimensions
+    without a size come last, in an order that gives isometries room.
     """
     names = sorted(network.dims, key=lambda name: (network.dims[name] is None, network.dims[name] or 0))
     floor = dict.fromkeys(names, largest_index(network) + 1)
@@ -28,7 +28,11 @@ def random_sizes(network: Network, trial: int, fixed: Mapping[str, int]) -> dict
         if short is None:
             return sizes
         name, needed = short
-        floor[name] = needed
+        if network.dims[name] is None and names[-1] != name:
+            names.remove(name)
+            names.append(name)
+        else:
+            floor[name] = needed
     return sizes
 
 

@@ -10,11 +10,13 @@ from tensorgraph.einsum.lower import make_plan
 from tensorgraph.einsum.random_values import random_functions, random_scalars, random_values
 from tensorgraph.einsum.reference import evaluate
 from tensorgraph.einsum.sizes import numbers_of
-from tensorgraph.einsum.torch_backend import execute
+from tensorgraph.einsum.torch_backend import OPERATIONS, execute
 from tensorgraph.einsum.uses import needed
 from tests.random_networks import FEATURES, SIZES, Case, random_case
 
 SEEDS = 500
+BLOCKS = 10
+"""Tests that share the seeds, so that workers can share the time."""
 AT_LEAST = 20
 """How often each feature must occur, so that a generator that lost one is noticed."""
 
@@ -33,9 +35,9 @@ def both(case: Case, seed: int) -> tuple[np.ndarray, np.ndarray]:
     return found, evaluate(case.network, case.graph, values, SIZES, scalars, functions)
 
 
-@pytest.mark.parametrize("block", range(10))
+@pytest.mark.parametrize("block", range(BLOCKS))
 def test_random_networks(block: int) -> None:
-    for seed in range(block, SEEDS, 10):
+    for seed in range(block, SEEDS, BLOCKS):
         found, wanted = both(random_case(seed), seed)
         assert found.shape == wanted.shape, seed
         assert np.abs(found - wanted).max(initial=0) <= 1e-9 * max(1, np.abs(wanted).max(initial=0)), seed
@@ -47,3 +49,11 @@ def test_every_feature_occurs() -> None:
         counts.update(+random_case(seed).features)
     assert {name: counts[name] for name in FEATURES if counts[name] < AT_LEAST} == {}
     assert set(counts) <= set(FEATURES)
+
+
+def test_every_operation_occurs() -> None:
+    counts: Counter[type] = Counter()
+    for seed in range(0, SEEDS, 2):
+        plan = make_plan(random_case(seed).network, {"it": random_case(seed).graph}, SIZES)
+        counts.update({type(step.operation) for step in plan.steps})
+    assert [kind.__name__ for kind in OPERATIONS if counts[kind] < AT_LEAST // 2] == []

@@ -1,4 +1,4 @@
-"""Attributes: one table for each kind of statement, and the properties that concern legs."""
+"""Attributes: one table for each kind of statement."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from typing import TypeAlias
 
 from tensorgraph.diagnostics import Diagnostic, near
 from tensorgraph.graph.check.context import Reports
-from tensorgraph.graph.network import Property, Value
+from tensorgraph.graph.network import Value
 from tensorgraph.graph.scalar import Scalar
-from tensorgraph.source import Span
 from tensorgraph.syntax import tree as t
 
 Attributes: TypeAlias = tuple[tuple[str, Value], ...]
@@ -41,7 +40,7 @@ def _is_color(value: Value) -> bool:
 COLORS = ("red", "orange", "yellow", "green", "blue", "purple", "grey", "white")
 """Colours by name; a theme says which shade."""
 TEXT = Rule(lambda value: isinstance(value, str), "a text in quotes", '"…"')
-FLAG = Rule(lambda value: value is True, "a flag, without a value", "")
+FLAG = Rule(lambda value: value is True, "no value", "")
 COLOR = Rule(_is_color, "a colour: " + ", ".join(COLORS) + ', or "#rrggbb"', "blue")
 DIMS = _one_of("names", "sizes", "wires", "none")
 WORDS = Rule(lambda value: isinstance(value, (tuple, str)), "texts in parentheses", '("…", "…")')
@@ -87,7 +86,7 @@ def attributes(reports: Reports, items: tuple[t.Attribute, ...], rules: Mapping[
     for item in items:
         name = item.name.text
         rule = rules.get(name)
-        value = _value(item.value)
+        value = value_of(item.value)
         if rule is None:
             hint = near(name, rules)
             known = f"write `{hint[0]}`" if hint else f"the attributes here are: {', '.join(rules)}"
@@ -97,68 +96,13 @@ def attributes(reports: Reports, items: tuple[t.Attribute, ...], rules: Mapping[
         elif not rule.accepts(value):
             span = item.value.span if item.value else item.name.span
             write = f"write `{name}: {rule.example}`" if rule.example else f"write `{name}`"
-            reports.add(Diagnostic("attribute-value", f"`{name}` is {rule.words}", span, hint=write))
+            reports.add(Diagnostic("attribute-value", f"`{name}` takes {rule.words}", span, hint=write))
         else:
             found[name] = value
     return tuple(found.items())
 
 
-def properties(
-    reports: Reports, items: tuple[t.Attribute, ...], leg_names: tuple[str, ...], dims: tuple[tuple[str, ...], ...]
-) -> tuple[Property, ...]:
-    """The laws among the attributes, with the position of the leg they concern."""
-    found: list[Property] = []
-    for item in items:
-        rule = LAWS.get(item.name.text)
-        if rule is None or not rule.accepts(_value(item.value)):
-            continue
-        if rule is LEG:
-            assert item.value is not None
-            position = _leg(reports, item, _leg_text(item.value), leg_names, dims)
-            if position is not None:
-                found.append(Property(item.name.text, position))
-        elif len(leg_names) < 2 or (item.name.text in ("symmetric", "permutation") and len(leg_names) != 2):
-            message = f"`{item.name}` is a property of two legs, and there {_are(len(leg_names))}"
-            reports.add(Diagnostic("property-legs", message, item.name.span, hint="it concerns a matrix" if rule else ""))
-        elif dims[-1] != dims[-2]:
-            message = f"`{item.name}` needs two legs of one dimension, found `{' '.join(dims[-2])}` and `{' '.join(dims[-1])}`"
-            reports.add(Diagnostic("property-legs", message, item.name.span, hint="it concerns the last two legs"))
-        else:
-            found.append(Property(item.name.text))
-    return tuple(found)
-
-
-def _are(count: int) -> str:
-    return "is 1" if count == 1 else f"are {count or 'none'}"
-
-
-def _leg(
-    reports: Reports, item: t.Attribute, text: str, names: tuple[str, ...], dims: tuple[tuple[str, ...], ...]
-) -> int | None:
-    words = [" ".join(shape) if len(shape) == 1 else f"({' '.join(shape)})" for shape in dims]
-    by_name = [k for k, name in enumerate(names) if name == text]
-    matches = by_name or [k for k, word in enumerate(words) if word == text]
-    if len(matches) == 1:
-        return matches[0]
-    assert item.value is not None
-    span: Span = item.value.span
-    if matches:
-        message = f"`{text}` is the dimension of {len(matches)} legs"
-        hint = "name the legs where the tensor is declared: `T[p: a, q: a]`"
-    else:
-        message = f"there is no leg `{text}`"
-        hint = f"the legs are: {', '.join(dict.fromkeys(names))}"
-    reports.add(Diagnostic("property-legs", message, span, hint=hint))
-    return None
-
-
-def _leg_text(value: t.ValueTree) -> str:
-    if isinstance(value, t.ValueTuple):
-        return f"({' '.join(_leg_text(item) for item in value.items)})"
-    return str(_value(value))
-
-
-def _value(value: t.ValueTree | None) -> Value:
+def value_of(value: t.ValueTree | None) -> Value:
     match value:
         case None:
             return True
@@ -167,4 +111,4 @@ def _value(value: t.ValueTree | None) -> Value:
         case t.Number():
             return Scalar.number(value.value)
         case t.ValueTuple():
-            return tuple(_value(item) for item in value.items)
+            return tuple(value_of(item) for item in value.items)

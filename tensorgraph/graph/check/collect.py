@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tensorgraph.diagnostics import Diagnostic, near
-from tensorgraph.graph.check.context import BUILT_IN, Reports
+from tensorgraph.graph.check.context import Reports
 from tensorgraph.graph.check.symbols import (
+    BUILT_IN,
     DefinitionSymbol,
     DimSymbol,
     FunctionSymbol,
@@ -59,32 +60,57 @@ def _symbols(reports: Reports, statement: t.Statement) -> list[tuple[t.Name, Sym
 def _size(reports: Reports, statement: t.DimStatement) -> int | None:
     if statement.size is not None and not 0 < statement.size <= MAX_SIZE:
         message = f"the size of `{statement.name}` is {'zero' if statement.size == 0 else 'too large'}"
-        reports.add(Diagnostic("bad-size", message, statement.span, hint="a size is a positive whole number"))
+        hint = f"a size is a whole number from 1 to {MAX_SIZE}"
+        reports.add(Diagnostic("bad-size", message, statement.span, hint=hint))
         return None
     return statement.size
 
 
 def _function(reports: Reports, statement: t.FunctionStatement) -> FunctionSymbol:
-    name, alias = statement.name, statement.alias
+    name, alias, bracket = statement.name, statement.alias, statement.bracket
     if alias is None:
-        return FunctionSymbol(name.text, None, statement.bracket is not None, name.span)
-    if alias.text in FUNCTIONS:
-        return FunctionSymbol(name.text, alias.text, False, name.span)
-    hint = near(alias.text, FUNCTIONS)
-    write = f"write `{hint[0]}`" if hint else f"the functions are: {', '.join(FUNCTIONS)}"
-    reports.add(Diagnostic("unknown-name", f"no function is built in as `{alias}`", alias.span, hint=write))
-    return FunctionSymbol(name.text, None, False, name.span)
+        _one_axis(reports, statement)
+        return FunctionSymbol(name.text, None, bracket is not None, statement, name.span)
+    if bracket is not None:
+        message = f"`{name}` is another name of `{alias}`, whose axes are written where it is applied"
+        reports.add(Diagnostic("function-form", message, bracket.span, hint=f"write `fn {name} = {alias}`"))
+    if alias.text not in FUNCTIONS:
+        found = near(alias.text, FUNCTIONS)
+        write = f"write `{found[0]}`" if found else f"the functions are: {', '.join(FUNCTIONS)}"
+        message = f"no function is built in as `{alias}`"
+        reports.add(Diagnostic("unknown-function", message, alias.span, hint=write))
+    return FunctionSymbol(name.text, alias.text, False, statement, name.span)
+
+
+def _one_axis(reports: Reports, statement: t.FunctionStatement) -> None:
+    bracket, name = statement.bracket, statement.name
+    if bracket and (len(bracket.legs) != 1 or bracket.each or not isinstance(bracket.legs[0], t.Part)):
+        message = f"`fn {name}` acts along one axis"
+        reports.add(Diagnostic("function-form", message, bracket.span, hint=f"write `fn {name}[j]`"))
+
+
+def refuse_reserved(reports: Reports, name: t.Name) -> bool:
+    """Whether a name cannot be given to anything, which is reported."""
+    reserved = name.text in RESERVED or name.text in BUILT_IN or name.text in FUNCTIONS
+    if reserved:
+        what = "a word of the language" if name.text in RESERVED else "built in"
+        reports.add(Diagnostic("reserved-name", f"`{name}` is {what}", name.span, hint="choose another name"))
+    return reserved
 
 
 def _add(reports: Reports, symbols: dict[str, Symbol], name: t.Name, symbol: Symbol) -> None:
+    """A name that is wrong, or ambiguous from here on, causes no mistakes where it is used."""
     taken = symbols.get(name.text)
-    if name.text in RESERVED or name.text in BUILT_IN or name.text in FUNCTIONS:
-        what = "a word of the language" if name.text in RESERVED else "built in"
-        reports.add(Diagnostic("reserved-name", f"`{name}` is {what}", name.span, hint="choose another name"))
+    if refuse_reserved(reports, name):
+        reports.unknown.add(name.text)
     elif taken is not None:
         place: Span | None = getattr(taken, "span", None)
         related = ((place, "first here"),) if place else ()
         message = f"`{name}` is defined twice"
         reports.add(Diagnostic("defined-twice", message, name.span, related, "a name is defined once; choose another"))
+        if not isinstance(taken, DimSymbol):
+            reports.unknown.add(name.text)
     else:
         symbols[name.text] = symbol
+        if isinstance(symbol, FunctionSymbol) and symbol.target not in (None, *FUNCTIONS):
+            reports.unknown.add(name.text)

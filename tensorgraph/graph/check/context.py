@@ -8,16 +8,14 @@ from typing import Protocol
 
 from tensorgraph.diagnostics import Diagnostic, near
 from tensorgraph.graph.check.symbols import (
-    DECOMPOSITIONS,
-    LEG_WORDS,
-    REWRITES,
-    Argument,
+    BUILT_IN,
     DimSymbol,
     FunctionSymbol,
-    IndexArgument,
     Local,
     Symbol,
     TemplateSymbol,
+    TemplateSymbol,
+    kind_in_words,
 )
 from tensorgraph.graph.check.types import Clash, Evidence, Shape, Types
 from tensorgraph.graph.network import Definition
@@ -25,21 +23,31 @@ from tensorgraph.graph.nodes import Leg, Wire
 from tensorgraph.source import Span
 from tensorgraph.syntax import tree as t
 
-BUILT_IN = (*LEG_WORDS, *REWRITES, *DECOMPOSITIONS)
+
+MAX_SUGGESTED = 50
+"""Unknown names for which near ones are looked up: each costs a comparison with every name of the file."""
 
 
 @dataclass
 class Reports:
-    """The mistakes found so far, one for each cause."""
+    """The mistakes found so far, one for each cause.
+
+    ``unknown`` holds names that nothing stands for, or whose definition is wrong; they are reported once.
+    ``incomplete`` says that a used file could not be read, so that a name may well be in it.
+    """
 
     diagnostics: list[Diagnostic] = field(default_factory=list)
     unknown: set[str] = field(default_factory=set)
+    unknown_dims: set[str] = field(default_factory=set)
+    incomplete: bool = False
+    said: set[tuple[str, str, int]] = field(default_factory=set)
 
     def add(self, diagnostic: Diagnostic) -> None:
         """Keep a mistake, unless the same was said of the same place."""
-        said = {(other.code, other.span and (other.span.source.name, other.span.start)) for other in self.diagnostics}
         span = diagnostic.span
-        if (diagnostic.code, span and (span.source.name, span.start)) not in said:
+        place = (diagnostic.code, span.source.name if span else "", span.start if span else -1)
+        if place not in self.said:
+            self.said.add(place)
             self.diagnostics.append(diagnostic)
 
 
@@ -62,8 +70,6 @@ class Instantiate(Protocol):
         symbol: TemplateSymbol,
         arguments: tuple[Local, ...],
         passed: tuple[Wire, ...],
-        key: str,
-        name: str,
     ) -> Definition | None: ...
 
 
@@ -72,21 +78,33 @@ class Context:
     """One statement being checked.
 
     ``locals`` are the formals of a ``def``; ``local_dims`` the dimensions they bring. In a ``generic`` check these are
-    still unknown. ``failed`` is set by a mistake that would cause others.
+    still unknown. ``drawn`` says that this is a picture or an equation, ``complex_here`` that a complex
+    tensor may stand here. ``depth`` counts the groups, bubbles and calls
+    around; ``called_at`` is the outermost call. ``failed`` is set by every mistake. A place in ``shaky`` has brackets that mean something else than is
+    written, so that wires in its term may seem to be used once; those wait in ``pending`` with their term. ``clashed`` has the
+    references whose dimensions disagreed, ``ambiguous`` the wires that read both ways.
     """
 
     symbols: Mapping[str, Symbol]
     signature: Callable[[str], Signature | None]
+    definition: Callable[[str], Definition | None]
     instantiate: Instantiate
     reports: Reports
     types: Types = field(default_factory=Types)
     locals: Mapping[str, Local] = field(default_factory=dict)
     local_dims: Mapping[str, Shape] = field(default_factory=dict)
     generic: bool = False
+    drawn: bool = False
+    complex_here: bool = False
     depth: int = 0
+    called_at: Span | None = None
     failed: bool = False
     mentions: dict[Wire, Span] = field(default_factory=dict)
     superscripts: dict[Wire, tuple[bool, Span]] = field(default_factory=dict)
+    shaky: list[Span] = field(default_factory=list)
+    pending: list[tuple[Diagnostic, Span]] = field(default_factory=list)
+    clashed: set[Span] = field(default_factory=set)
+    ambiguous: set[str] = field(default_factory=set)
 
     def report(
         self, code: str, message: str, span: Span, hint: str = "", related: tuple[tuple[Span, str], ...] = ()
@@ -95,44 +113,65 @@ class Context:
         self.failed = True
         self.reports.add(Diagnostic(code, message, span, related, hint))
 
+    def report_shaky(self, code: str, message: str, span: Span, hint: str, place: Span) -> None:
+        """A mistake in a factor at ``place`` that may make its wires look wrong."""
+        self.shaky.append(place)
+        self.report(code, message, span, hint)
+
+    def report_pending(self) -> None:
+        """Say of wires what may be said now that all brackets were looked at."""
+        for diagnostic, term in self.pending:
+            self.failed = True
+            if not any(term.start <= place.start < term.end for place in self.shaky):
+                self.reports.add(diagnostic)
+        self.pending.clear()
+
     def find(self, name: t.Name) -> Symbol | None:
         """What a name stands for; the first use of an unknown one is reported."""
-        found = self.locals.get(name.text) or self.symbols.get(name.text)
+        found = self.peek(name.text)
         if found is None:
             self.failed = True
             if name.text not in self.reports.unknown:
                 self.reports.unknown.add(name.text)
-                self.report("unknown-name", f"nothing is called `{name.text}`", name.span, self._suggest(name.text))
+                if not self.reports.incomplete:
+                    self.report("unknown-name", f"nothing is called `{name}`", name.span, self._suggest(name.text))
         return found
 
     def peek(self, name: str) -> Symbol | None:
         """What a name stands for, without a report."""
-        return self.locals.get(name) or self.symbols.get(name)
+        local = self.locals.get(name)
+        return local if local or name in self.reports.unknown else self.symbols.get(name)
 
     def _suggest(self, name: str) -> str:
-        found = near(name, [*self.locals, *self.symbols, *BUILT_IN])
-        return f"write `{found[0]}`" if found else "declare it: `param`, `input`, `tensor`, `scalar`, or define it with `=`"
+        known = [*self.locals, *self.symbols, *BUILT_IN] if len(self.reports.unknown) <= MAX_SUGGESTED else []
+        found = near(name, known)
+        declare = "declare it (`param`, `input`, `tensor`, `scalar`, `fn`) or define it with `=`"
+        return f"write `{found[0]}`" if found else declare
 
-    def dimension(self, name: t.Name) -> tuple[str, ...] | Shape | None:
-        """The dimension of a name, None (and a report) where it is none."""
+    def dimension(self, name: t.Name) -> Shape | None:
+        """The dimension of a name, None (and a report of the first use) where it is none."""
         if name.text in self.local_dims:
             return self.local_dims[name.text]
         symbol = self.symbols.get(name.text)
         if isinstance(symbol, DimSymbol):
             return (symbol.name,)
-        dims = [key for key, other in self.symbols.items() if isinstance(other, DimSymbol)]
-        hint = near(name.text, [*self.local_dims, *dims])
-        known = ", ".join([*self.local_dims, *dims][:12]) or "none"
-        what = "is not a dimension" if symbol else "is not declared"
-        self.report(
-            "unknown-dimension",
-            f"`{name.text}` {what}",
-            name.span,
-            f"write `{hint[0]}`" if hint else f"write `dim {name.text}`; the dimensions are: {known}",
-        )
+        self.failed = True
+        if name.text not in self.reports.unknown_dims:
+            self.reports.unknown_dims.add(name.text)
+            if not self.reports.incomplete and name.text not in self.reports.unknown:
+                self._unknown_dimension(name, symbol)
         return None
 
-    def state(self, leg: Leg, shape: Shape, evidence: Evidence, hint: str = "") -> None:
+    def _unknown_dimension(self, name: t.Name, symbol: Symbol | None) -> None:
+        dims = [key for key, other in self.symbols.items() if isinstance(other, DimSymbol)]
+        found = near(name.text, [*self.local_dims, *dims]) if len(self.reports.unknown_dims) <= MAX_SUGGESTED else []
+        known = ", ".join([*self.local_dims, *dims][:12]) or "none"
+        what = f"is {kind_in_words(symbol)}, not a dimension" if symbol else "is not a dimension of this file"
+        declare = f"declare it, `dim {name}`; the dimensions are: {known}"
+        hint = f"write `{found[0]}`" if found else declare
+        self.report("unknown-dimension", f"`{name}` {what}", name.span, hint)
+
+    def state(self, leg: Leg, shape: Shape, evidence: Evidence, hint: Callable[[], str] = str) -> None:
         """A leg has a shape; a report where its wire has another."""
         try:
             self.types.state(leg, shape, evidence)
@@ -144,18 +183,36 @@ class Context:
         try:
             self.types.same(left, right, evidence)
         except Clash as clash:
-            self._clash(right, clash, evidence, "")
+            self._clash(right, clash, evidence, str)
 
-    def _clash(self, leg: Leg, clash: Clash, evidence: Evidence, hint: str) -> None:
-        wire = leg_words(leg)
-        parts = clash.found.startswith("(") or clash.expected.startswith("(")
+    def _clash(self, leg: Leg, clash: Clash, evidence: Evidence, hint: Callable[[], str]) -> None:
+        """One report for each pair of references: two legs exchanged are one mistake."""
+        self.failed = True
+        owners = {evidence.owner or evidence.span, clash.first.owner or clash.first.span}
+        known = owners & self.clashed or any(wire.name in self.ambiguous for wire in leg)
+        self.clashed |= owners
+        if known:
+            return
+        if clash.first is evidence:
+            message = f"`{leg_words(leg)}` has {len(leg)} parts, and {evidence.words} is `{clash.expected}`"
+            self.report("thick-wire", message, evidence.span, "a thick wire is split into all its parts")
+            return
+        thick = clash.found.startswith("(") or clash.expected.startswith("(")
+        general = "thick wires agree part by part" if thick else "rename one of the two wires, or exchange two legs"
         self.report(
-            "thick-wire" if parts else "dimension",
-            f"the wire `{wire}` is `{clash.found}` on {evidence.words} and `{clash.expected}` on {clash.first.words}",
+            "thick-wire" if thick else "dimension",
+            f"the wire `{leg_words(leg)}` is `{clash.found}` on {evidence.words}"
+            f" and `{clash.expected}` on {clash.first.words}",
             evidence.span,
-            hint or ("a thick wire agrees part by part" if parts else "give one of the two wires another name, or exchange two legs"),
+            hint() or general,
             ((clash.first.span, f"`{clash.expected}` comes from here"),),
         )
+
+    def no_bar(self, bracket: t.Bracket | None) -> None:
+        """A bar stands in a function's brackets only."""
+        if bracket is not None and bracket.each is not None:
+            hint = "delete it; `softmax[j | h](…)` says that the function acts along j, for each h"
+            self.report("bar", "a bar stands in the brackets of a function only", bracket.span, hint)
 
 
 def leg_words(leg: Leg) -> str:
@@ -166,13 +223,3 @@ def leg_words(leg: Leg) -> str:
 def is_function(symbol: Symbol | None) -> bool:
     """Whether parentheses after a name of this kind are a call."""
     return isinstance(symbol, (FunctionSymbol, TemplateSymbol))
-
-
-def is_index(local: Symbol | None) -> bool:
-    """Whether a name is an index formal."""
-    return isinstance(local, IndexArgument)
-
-
-def is_argument(local: Symbol | None) -> bool:
-    """Whether a name is a tensor formal."""
-    return isinstance(local, Argument)

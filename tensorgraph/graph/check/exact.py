@@ -7,6 +7,9 @@ from tensorgraph.graph.check.symbols import DimSymbol, FunctionSymbol, ScalarArg
 from tensorgraph.graph.scalar import ONE, Scalar
 from tensorgraph.syntax import tree as t
 
+MAX_BITS = 1000
+"""Longest numerator or denominator of a coefficient, in bits: a double ends at 2^1024."""
+
 
 def exact(context: Context, factor: t.FactorTree) -> Scalar | None:
     """The number a factor is, None where it is not an exact one."""
@@ -27,13 +30,21 @@ def exact_sum(context: Context, node: t.SumTree) -> Scalar | None:
         if value is None or (total is not None and total.powers != value.powers):
             return None
         total = value if total is None else Scalar(total.rational + value.rational, total.powers)
+        if not in_range(total):
+            return None
     return total if total is None or total.rational or not total.powers else Scalar.number(0)
 
 
-def positive_names(context: Context) -> set[str]:
-    """The names that are never negative: the dimensions."""
-    dims = {name for name, symbol in context.symbols.items() if isinstance(symbol, DimSymbol)}
-    return dims | set(context.local_dims)
+def in_range(number: Scalar) -> bool:
+    """Whether a coefficient is small and short enough to compute with, in doubles and exactly."""
+    top, bottom = number.rational.numerator.bit_length(), number.rational.denominator.bit_length()
+    return top < MAX_BITS and bottom < MAX_BITS
+
+
+def _positive(context: Context, number: Scalar) -> set[str]:
+    """The names in a coefficient that are never negative: the dimensions."""
+    names = [name for name, _ in number.powers]
+    return {name for name in names if name in context.local_dims or isinstance(context.peek(name), DimSymbol)}
 
 
 def _term(context: Context, term: t.Term) -> Scalar | None:
@@ -45,6 +56,8 @@ def _term(context: Context, term: t.Term) -> Scalar | None:
         if number is None or (operand.divides and not number.rational):
             return None
         value = value / number if operand.divides else value * number
+        if not in_range(value):
+            return None
     return value
 
 
@@ -76,7 +89,7 @@ def _root(context: Context, factor: t.Reference, symbol: FunctionSymbol) -> Scal
         return None
     argument = (factor.arguments or ())[0]
     inside = exact_sum(context, argument) if isinstance(argument, t.SumTree) else None
-    return inside.sqrt(positive_names(context)) if inside else None
+    return inside.sqrt(_positive(context, inside)) if inside is not None else None
 
 
 def _times_group(context: Context, factor: t.Reference, number: Scalar) -> Scalar | None:
@@ -84,4 +97,4 @@ def _times_group(context: Context, factor: t.Reference, number: Scalar) -> Scala
     if len(arguments) != 1 or not isinstance(arguments[0], t.SumTree):
         return None
     inside = exact_sum(context, arguments[0])
-    return number * inside if inside else None
+    return number * inside if inside is not None else None

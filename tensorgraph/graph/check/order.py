@@ -10,15 +10,19 @@ from tensorgraph.graph.check.symbols import DefinitionSymbol, Symbol, TemplateSy
 from tensorgraph.source import Span
 from tensorgraph.syntax import tree as t
 
+MAX_SHOWN = 8
+"""Most names of a circle that a message lists."""
+
 
 def in_order(reports: Reports, symbols: Mapping[str, Symbol]) -> list[str]:
     """The names of definitions and ``def``s, used ones first. Those in a circle are reported and left out."""
     bodies = {name: body for name, symbol in symbols.items() if (body := _body(symbol)) is not None}
-    uses = {name: _used(bodies, name) for name in bodies}
+    uses = {name: _used(bodies, symbols[name], name) for name in bodies}
     done: dict[str, None] = {}
     broken: set[str] = set()
     for name in bodies:
         _visit(reports, symbols, uses, name, done, broken)
+    reports.unknown |= broken
     return [name for name in done if name not in broken]
 
 
@@ -31,11 +35,11 @@ def _visit(
     broken: set[str],
 ) -> None:
     """Depth first without recursion, because a file may chain thousands of definitions."""
-    path: list[str] = []
+    path: dict[str, None] = {}
     stack: list[tuple[str, Iterator[str]]] = []
 
     def enter(name: str) -> None:
-        path.append(name)
+        path[name] = None
         stack.append((name, iter(uses[name])))
 
     if start not in done:
@@ -45,10 +49,11 @@ def _visit(
         following = next(rest, None)
         if following is None:
             stack.pop()
-            path.pop()
+            path.popitem()
             done[name] = None
         elif following in path:
-            circle = [*path[path.index(following) :], following]
+            around = list(path)
+            circle = [*around[around.index(following) :], following]
             if not broken & set(circle):
                 _report(reports, symbols, circle)
             broken.update(circle)
@@ -59,7 +64,8 @@ def _visit(
 def _report(reports: Reports, symbols: Mapping[str, Symbol], circle: list[str]) -> None:
     symbol = symbols[circle[0]]
     span: Span | None = getattr(symbol, "span", None)
-    words = " is made from ".join(f"`{name}`" for name in circle)
+    shown = circle if len(circle) <= MAX_SHOWN else [*circle[: MAX_SHOWN - 1], "…", circle[-1]]
+    words = " is made from ".join(f"`{name}`" for name in shown)
     reports.add(Diagnostic("circle", words, span, hint="a definition never uses itself, not even through others"))
 
 
@@ -69,8 +75,10 @@ def _body(symbol: Symbol) -> t.SumTree | None:
     return symbol.template.body if isinstance(symbol, TemplateSymbol) else None
 
 
-def _used(bodies: Mapping[str, t.SumTree], name: str) -> list[str]:
-    return [other for other in dict.fromkeys(_names(bodies[name])) if other in bodies]
+def _used(bodies: Mapping[str, t.SumTree], symbol: Symbol, name: str) -> list[str]:
+    """The definitions that one mentions; the formals of a ``def`` hide those of the same name."""
+    formals = {f.name.text for f in symbol.template.formals} if isinstance(symbol, TemplateSymbol) else set()
+    return [other for other in dict.fromkeys(_names(bodies[name])) if other in bodies and other not in formals]
 
 
 def _names(node: t.SumTree) -> Iterator[str]:

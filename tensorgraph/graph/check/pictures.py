@@ -6,12 +6,15 @@ from collections.abc import Mapping
 
 from tensorgraph.graph.check import attributes as a
 from tensorgraph.graph.check.context import Context, leg_words
-from tensorgraph.graph.check.definitions import Workshop, finish, left_wires
-from tensorgraph.graph.check.elaborate import expression, number_side
-from tensorgraph.graph.check.symbols import DefinitionSymbol
-from tensorgraph.graph.check.uses import uses_of_factor, uses_of_sum
+from tensorgraph.graph.check.elaborate import whole
+from tensorgraph.graph.check.exact import exact, exact_sum
+from tensorgraph.graph.check.left import left_wires
+from tensorgraph.graph.check.symbols import DefinitionSymbol, FunctionSymbol, kind_in_words
+from tensorgraph.graph.check.uses import uses_of_sum, uses_of_term
+from tensorgraph.graph.check.workshop import Workshop, finish
 from tensorgraph.graph.network import Picture, Relation, Row
 from tensorgraph.graph.nodes import Graph, Leg, Wire
+from tensorgraph.ops import FUNCTIONS, Kind
 from tensorgraph.syntax import tree as t
 
 
@@ -20,38 +23,36 @@ def picture(workshop: Workshop, statement: t.PictureStatement) -> Picture | None
     rules = a.SHOW if statement.drawn else a.CHECK
     found = a.attributes(workshop.reports, statement.attributes, rules)
     context = workshop.context()
+    context.no_bar(statement.bracket)
     given = _given(context, statement)
     if not statement.drawn and not statement.equations[0].relations:
-        context.report(
-            "nothing-to-check",
-            f"`check {statement.name}` has no `==`, `!=` or `~=`",
-            statement.equations[0].span,
-            "compare it with something, or write `show`",
-        )
+        message = f"`check {statement.name}` has no `==`, `!=` or `~=`"
+        hint = "compare it with something, or write `show`"
+        context.report("nothing-to-check", message, statement.equations[0].span, hint)
     rows = [_row(workshop, statement, equation) for equation in statement.equations]
-    if context.failed or any(row is None for row in rows):
-        return None
     kept = tuple(row for row in rows if row is not None)
+    if context.failed or len(kept) < len(rows):
+        return None
     return Picture(statement.name.text, kept, statement.drawn, given, found, statement.span)
 
 
 def _given(context: Context, statement: t.PictureStatement) -> tuple[str, ...]:
-    names: list[str] = []
     for name in statement.given:
         symbol = context.find(name)
         if symbol is not None and not isinstance(symbol, DefinitionSymbol):
-            context.report("not-a-definition", f"`{name}` is not a definition, so it is given already", name.span, "delete it")
-        names.append(name.text)
-    return tuple(names)
+            message = f"`{name}` is {kind_in_words(symbol)}, and only a definition can be frozen"
+            context.report("not-a-definition", message, name.span, "delete it, or name a definition")
+    return tuple(name.text for name in statement.given)
 
 
 def _row(workshop: Workshop, statement: t.PictureStatement, equation: t.Equation) -> Row | None:
     context = workshop.context()
+    context.drawn = True
     sides = [equation.first, *(relation.side for relation in equation.relations)]
     legs, env = _free(context, statement, sides)
-    graphs = [Graph(legs, expression(context, side, env)) for side in sides]
+    graphs = [Graph(legs, whole(context, side, env)) for side in sides]
     if not context.failed:
-        _same_wires(context, statement, sides, env)
+        _same_wires(context, sides, env)
     relations = tuple(_relation(context, relation) for relation in equation.relations)
     finished = [finish(context, graph) for graph in graphs]
     kept = tuple(graph for graph in finished if graph is not None)
@@ -61,50 +62,54 @@ def _row(workshop: Workshop, statement: t.PictureStatement, equation: t.Equation
 def _free(
     context: Context, statement: t.PictureStatement, sides: list[t.SumTree]
 ) -> tuple[tuple[Leg, ...], dict[str, Wire]]:
+    """The free wires: those stated, else those that some term of some side uses once, in reading order."""
     if statement.bracket is not None:
         return left_wires(context, statement.bracket.legs)
     env: dict[str, Wire] = {}
-    for side in sides:
-        for name in _once(context, side):
-            if name not in env:
-                env[name] = context.types.fresh(name)
+    for term in (term for side in sides for term in side.terms):
+        fewest = uses_of_term(context, term, min)  # a term inside a group is a term, too
+        env |= {name: context.types.fresh(name) for name, count in fewest.items() if count == 1 and name not in env}
     return tuple((wire,) for wire in env.values()), env
 
 
-def _once(context: Context, side: t.SumTree) -> list[str]:
-    """The names that some term uses once, in reading order."""
-    found: dict[str, None] = {}
-    for term in side.terms:
-        total: dict[str, int] = {}
-        for operand in term.operands:
-            for name, count in uses_of_factor(context, operand.factor).items():
-                total[name] = total.get(name, 0) + count
-        found |= dict.fromkeys(name for name, count in total.items() if count == 1)
-    return list(found)
-
-
-def _same_wires(
-    context: Context, statement: t.PictureStatement, sides: list[t.SumTree], env: Mapping[str, Wire]
-) -> None:
+def _same_wires(context: Context, sides: list[t.SumTree], env: Mapping[str, Wire]) -> None:
     for side in sides:
-        if number_side(context, side):
-            continue
         used = uses_of_sum(context, side)
         missing = [name for name in env if name not in used]
-        if missing and len(sides) > 1:
+        if missing and len(sides) > 1 and not _is_number(context, side):
             words = ", ".join(f"`{name}`" for name in missing)
             free = ", ".join(leg_words((wire,)) for wire in env.values())
-            context.report(
-                "free-wires",
-                f"this side lacks the free wire{'s' * (len(missing) > 1)} {words}",
-                side.span,
-                f"every side has the free wires [{free}]; to be the same along one, multiply by `ones[{missing[0]}]`",
-            )
+            caps = " ".join(f"ones[{name}]" for name in missing)
+            message = f"this side lacks the free wire{'s' * (len(missing) > 1)} {words}"
+            hint = f"every side has the free wires [{free}]; to be the same along one, multiply by `{caps}`"
+            context.report("free-wires", message, side.span, hint)
+            return
+
+
+def _is_number(context: Context, node: t.SumTree) -> bool:
+    """Whether a side is a bare number: exact, or an elementwise function of one, such as `sqrt(2)`."""
+    if exact_sum(context, node) is not None:
+        return True
+    return all(_is_numeric(context, operand.factor) for term in node.terms for operand in term.operands)
+
+
+def _is_numeric(context: Context, factor: t.FactorTree) -> bool:
+    if isinstance(factor, t.Number):
+        return True
+    if isinstance(factor, t.Group):
+        return _is_number(context, factor.body)
+    if exact(context, factor) is not None:
+        return True
+    symbol = context.peek(factor.name.text)
+    built_in = FUNCTIONS.get(symbol.target or "") if isinstance(symbol, FunctionSymbol) else None
+    sums = [item for item in factor.arguments or () if isinstance(item, t.SumTree)]
+    return built_in is not None and built_in.kind is Kind.ELEMENTWISE and all(_is_number(context, s) for s in sums)
 
 
 def _relation(context: Context, relation: t.RelationTree) -> Relation:
     if relation.sign == "~=" and relation.within is None:
         context.report("within", "`~=` needs to say how close", relation.span, "write `a ~= b within 0.05`")
     if relation.sign != "~=" and relation.within is not None:
-        context.report("within", f"`within` belongs to `~=`, and this is `{relation.sign}`", relation.span, "write `~=`")
+        message = f"`within` belongs to `~=`, and this is `{relation.sign}`"
+        context.report("within", message, relation.span, "write `~=`, or delete `within` and its number")
     return Relation(relation.sign, relation.within, relation.span)

@@ -17,6 +17,8 @@ REWRITES = ("unfold", "expand")
 """Built-in operations on expressions."""
 DECOMPOSITIONS = {"svd": 3, "qr": 2, "eigh": 2, "eigvals": 1}
 """Built-in decompositions and how many tensors each defines."""
+BUILT_IN = (*LEG_WORDS, *REWRITES, *DECOMPOSITIONS)
+"""Names with a meaning of their own, beside the functions."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ class FunctionSymbol:
     name: str
     target: str | None
     along_axis: bool = False
+    statement: t.FunctionStatement | None = None
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
@@ -74,9 +77,10 @@ class DefinitionSymbol:
 
 @dataclass(frozen=True)
 class TemplateSymbol:
-    """A ``def``."""
+    """A ``def``; ``indices`` are its formals that stand for an index (`tensorgraph.graph.check.formals`)."""
 
     template: t.Template
+    indices: frozenset[str] = frozenset()
 
     @property
     def span(self) -> Span:
@@ -112,6 +116,20 @@ Local: TypeAlias = Argument | IndexArgument | ScalarArgument
 Symbol: TypeAlias = (
     DimSymbol | TensorSymbol | ScalarSymbol | FunctionSymbol | DefinitionSymbol | TemplateSymbol | Local
 )
+
+
+def decomposition_of(define: t.Define) -> t.Reference | None:
+    """The application of a decomposition that a definition consists of, if it does."""
+    first = define.body.terms[0].operands[0].factor if len(define.body.terms) == 1 else None
+    is_one = isinstance(first, t.Reference) and first.name.text in DECOMPOSITIONS and first.arguments is not None
+    return first if is_one and isinstance(first, t.Reference) else None
+
+
+def is_computed(symbol: Symbol) -> bool:
+    """Whether a name is defined otherwise than by an expression: by a decomposition, or once per index."""
+    return isinstance(symbol, DefinitionSymbol) and (
+        symbol.define.index is not None or decomposition_of(symbol.define) is not None
+    )
 
 
 def kind_in_words(symbol: Symbol) -> str:

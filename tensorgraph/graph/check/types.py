@@ -18,10 +18,11 @@ Shape: TypeAlias = "Wire | tuple[str | Wire, ...]"
 
 @dataclass(frozen=True)
 class Evidence:
-    """Where a dimension was read, and in which words to say so."""
+    """Where a dimension was read, in which words to say so, and the whole reference it was read in."""
 
     span: Span
     words: str
+    owner: Span | None = None
 
 
 class Clash(Exception):
@@ -84,8 +85,15 @@ class Types:
 
     def _find(self, wire: Wire) -> Wire:
         while wire in self._parent:
-            wire = self._parent[wire]
+            above = self._parent[wire]
+            if above in self._parent:  # halve the way for the next one
+                self._parent[wire] = self._parent[above]
+            wire = above
         return wire
+
+    def root(self, wire: Wire) -> Wire:
+        """One wire for all that have the same dimension."""
+        return self._find(wire)
 
     def _unify(self, left: Shape, right: Shape, evidence: Evidence) -> None:
         if isinstance(right, Wire) and not isinstance(left, Wire):
@@ -103,10 +111,11 @@ class Types:
         known = self._parts.get(root)
         if known is not None:
             self._match(parts, known, evidence, self._evidence[root])
-        elif (root in self._thin and len(parts) != 1) or any(self._find(p) == root for p in parts if not isinstance(p, str)):
-            if len(parts) == 1:
-                return
-            raise Clash(self._words(parts), "one dimension (it is a part of a thick wire)", evidence)
+        elif len(parts) == 1 and not isinstance(parts[0], str):
+            self._join(root, self._find(parts[0]), evidence)
+            self._thin.add(self._find(root))
+        elif len(parts) != 1 and (root in self._thin or any(self._is(part, root) for part in parts)):
+            raise Clash(self._words(parts), _ONE, evidence)
         else:
             self._parts[root], self._evidence[root] = parts, evidence
 
@@ -118,7 +127,7 @@ class Types:
         kept, merged = (left, right) if left in self._parts else (right, left)
         if merged in self._thin:
             if kept in self._parts and len(self._parts[kept]) != 1:
-                raise Clash(self._words(self._parts[kept]), "one dimension (it is a part of a thick wire)", evidence)
+                raise Clash(self._words(self._parts[kept]), _ONE, evidence)
             self._thin.add(kept)
         self._parent[merged] = kept
 
@@ -132,8 +141,19 @@ class Types:
                 if one != other:
                     raise Clash(self._words(left), self._words(right), first)
             else:
-                self._unify((one,) if isinstance(one, str) else one, (other,) if isinstance(other, str) else other, evidence)
+                self._unify(_shape_of(one), _shape_of(other), evidence)
+
+    def _is(self, part: str | Wire, root: Wire) -> bool:
+        return not isinstance(part, str) and self._find(part) == root
 
     def _words(self, parts: tuple[str | Wire, ...]) -> str:
         words = [part if isinstance(part, str) else " ".join(self.dims(part) or ("?",)) for part in parts]
         return words[0] if len(words) == 1 else f"({' '.join(words)})"
+
+
+_ONE = "one dimension"
+"""What a part of a thick wire is."""
+
+
+def _shape_of(part: str | Wire) -> Shape:
+    return (part,) if isinstance(part, str) else part

@@ -38,9 +38,9 @@ def _visit(
         if not isinstance(statement, t.UseStatement):
             continue
         path = _resolve(reports, statement, folder)
-        if path is None or _is_cycle(reports, statement, path, above):
-            continue
-        if path in seen:
+        if path is None:
+            reports.incomplete = True
+        if path is None or path in seen or _is_circle(reports, statement, path, above):
             continue
         seen.add(path)
         if len(seen) > MAX_FILES:
@@ -89,12 +89,11 @@ def _similar(root: Path, name: str) -> str:
     return f"the files there are: {', '.join(known[:12]) or 'none'}"
 
 
-def _is_cycle(reports: Reports, statement: t.UseStatement, path: Path, above: tuple[Path, ...]) -> bool:
+def _is_circle(reports: Reports, statement: t.UseStatement, path: Path, above: tuple[Path, ...]) -> bool:
     if path not in above:
         return False
     chain = " uses ".join(f"`{other.name}`" for other in (*above[above.index(path) :], path))
-    message = f"{chain}: a circle"
-    reports.add(Diagnostic("use", message, statement.span, hint="put what both need into a third file"))
+    reports.add(Diagnostic("use-circle", f"{chain}: a circle", statement.span, hint="put what both need into a third file"))
     return True
 
 
@@ -102,6 +101,7 @@ def _parse(reports: Reports, statement: t.UseStatement, path: Path) -> t.Program
     try:
         return parse(read_source(path))
     except TensorgraphError as error:
+        reports.incomplete = True
         for diagnostic in error.diagnostics:
             reports.add(diagnostic)
         return None

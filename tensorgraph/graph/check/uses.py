@@ -7,62 +7,66 @@ declares in its brackets counts once, or not at all where the function keeps it 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeAlias
 
 from tensorgraph.graph.check.context import Context
-from tensorgraph.graph.check.symbols import Argument, DefinitionSymbol, FunctionSymbol, IndexArgument, TemplateSymbol, TensorSymbol
+from tensorgraph.graph.check.symbols import FunctionSymbol, IndexArgument, TemplateSymbol
 from tensorgraph.ops import reduces
 from tensorgraph.syntax import tree as t
 
+Pick: TypeAlias = Callable[[int, int], int]
+"""Which of two terms' counts is the one of their sum."""
 
-def uses_of_sum(context: Context, node: t.SumTree) -> Counter[str]:
-    """The most uses any term makes of each name, in reading order."""
-    most: Counter[str] = Counter()
+
+def uses_of_sum(context: Context, node: t.SumTree, pick: Pick = max) -> Counter[str]:
+    """The most uses any term makes of each name, in reading order (or the fewest, not counting none)."""
+    found: Counter[str] = Counter()
     for term in node.terms:
-        for name, count in uses_of_term(context, term).items():
-            most[name] = max(most[name], count)
-    return most
+        for name, count in uses_of_term(context, term, pick).items():
+            found[name] = pick(found[name], count) if name in found else count
+    return found
 
 
-def uses_of_term(context: Context, term: t.Term) -> Counter[str]:
+def uses_of_term(context: Context, term: t.Term, pick: Pick = max) -> Counter[str]:
     """The uses of each name by the factors of a term together."""
     total: Counter[str] = Counter()
     for operand in term.operands:
-        total.update(uses_of_factor(context, operand.factor))
+        total.update(uses_of_factor(context, operand.factor, pick))
     return total
 
 
-def uses_of_factor(context: Context, factor: t.FactorTree) -> Counter[str]:
+def uses_of_factor(context: Context, factor: t.FactorTree, pick: Pick = max) -> Counter[str]:
     """The uses of each name by a factor."""
     if isinstance(factor, t.Number):
         return Counter()
     if isinstance(factor, t.Group):
-        return uses_of_sum(context, factor.body)
+        return uses_of_sum(context, factor.body, pick)
     symbol = context.peek(factor.name.text)
     if isinstance(symbol, TemplateSymbol):
-        return uses_of_call(context, factor)
+        return uses_of_call(context, factor, symbol)
     if isinstance(symbol, FunctionSymbol) and factor.arguments:
-        return _uses_of_bubble(context, factor, symbol)
+        return _uses_of_bubble(context, factor, symbol, pick)
     own = Counter(_own_names(context, factor))
     for argument in _sums(factor)[: 1 if is_rewrite(context, factor) else None]:
-        own.update(uses_of_sum(context, argument))
+        own.update(uses_of_sum(context, argument, pick))
     return own
 
 
-def uses_of_call(context: Context, call: t.Reference) -> Counter[str]:
+def uses_of_call(context: Context, call: t.Reference, symbol: TemplateSymbol) -> Counter[str]:
     """A call counts every use in its arguments, and those of its own brackets."""
     uses: Counter[str] = Counter()
-    for argument in _sums(call):
+    for formal, argument in zip(symbol.template.formals, _sums(call), strict=False):
         reference = bare_reference(argument)
         if reference is None:
             continue
-        symbol = context.peek(reference.name.text)
-        if isinstance(symbol, TemplateSymbol):
-            uses.update(uses_of_call(context, reference))
-        elif isinstance(symbol, (TensorSymbol, DefinitionSymbol, Argument)):
-            uses.update(_own_names(context, reference))
-        elif symbol is None or isinstance(symbol, IndexArgument):
+        called = context.peek(reference.name.text)
+        if formal.name.text in symbol.indices:
             uses.update(_wire_names(context, (reference.name,)))
+        elif isinstance(called, TemplateSymbol):
+            uses.update(uses_of_call(context, reference, called))
+        elif formal.bracket is not None:
+            uses.update(_own_names(context, reference))
     if call.result:
         uses.update(_wire_names(context, bracket_names(call.result.legs)))
     return uses
@@ -107,10 +111,10 @@ def axis_names(factor: t.Reference) -> list[str]:
     return [name.text for name in bracket_names(factor.bracket.legs)] if factor.bracket else []
 
 
-def _uses_of_bubble(context: Context, factor: t.Reference, symbol: FunctionSymbol) -> Counter[str]:
+def _uses_of_bubble(context: Context, factor: t.Reference, symbol: FunctionSymbol, pick: Pick) -> Counter[str]:
     uses: Counter[str] = Counter()
     for argument in _sums(factor):
-        uses.update(uses_of_sum(context, argument))
+        uses.update(uses_of_sum(context, argument, pick))
     hidden = set(axis_names(factor)) if reduces(symbol.target or "") else set()
     for name in declared_names(factor):
         if name in uses:
@@ -124,9 +128,8 @@ def _own_names(context: Context, factor: t.Reference) -> list[str]:
     return _wire_names(context, (*supers, *bracket_names(legs)))
 
 
-def _wire_names(context: Context, names: object) -> list[str]:
+def _wire_names(context: Context, names: Iterable[t.Name]) -> list[str]:
     """The names that are wires of this expression (an index formal is one only as what it stands for)."""
-    assert isinstance(names, (tuple, Iterator))
     return [name.text for name in names if not isinstance(context.locals.get(name.text), IndexArgument)]
 
 

@@ -1,0 +1,74 @@
+"""Which factors of a product hang below the row, and from what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from tensorgraph.diagram.box import Side, Strand
+from tensorgraph.diagram.ends import Ends
+
+
+def hanging_from(ends: Ends, order: Sequence[int]) -> dict[int, Strand]:
+    """The vectors and ribs that may hang, with the strand they hang from."""
+    hanging: dict[int, Strand] = {}
+    for strand in ends.strands():
+        outer = int(strand in ends.outside)
+        if len(ends.factors(strand)) + outer < 3:
+            continue
+        loose = [f for f in order if f in ends.factors(strand) and ends.hangs(f, strand) and f not in hanging]
+        bodies = len(ends.factors(strand)) - len(loose)
+        if bodies + outer <= 2:
+            hanging |= dict.fromkeys(_demoted(loose, 2 - bodies - outer), strand)
+    for factor in order:
+        carried = _hung_straight(ends, factor, [f for f in order if f not in hanging])
+        if carried:
+            hanging[factor] = carried
+    return hanging
+
+
+def _hung_straight(ends: Ends, factor: int, row: Sequence[int]) -> Strand | None:
+    """The strand by which a factor hangs from a node: one that is not its neighbour, or that has an outer wire where
+    they would be linked, or from which it is a rib."""
+    for strand in ends.of[factor] if factor in row else ():
+        partner = _partner(ends, factor, strand)
+        if (
+            partner is None
+            or partner not in row
+            or not ends.small[partner]
+            or not ends.hangs(factor, strand)
+            or ends.hangs(partner, strand)
+        ):
+            continue
+        near = row.index(partner) in (row.index(factor) - 1, row.index(factor) + 1)
+        if not near or (not ends.single(factor) and len(ends.of[partner]) > 2) or _in_way(ends, factor, partner, row):
+            return strand
+    return None
+
+
+def _in_way(ends: Ends, factor: int, partner: int, row: Sequence[int]) -> bool:
+    """Whether a vector stands where its partner's outer wire should leave, or between its partner and another."""
+    place = row.index(factor)
+    ahead = Side.RIGHT if factor == row[-1] else Side.LEFT if factor == row[0] else None
+    if ahead is not None:
+        return any(ends.outside.get(strand) is ahead for strand in ends.of[partner])
+    beyond = row[2 * place - row.index(partner)]
+    shared = set(ends.of[beyond]) & set(ends.of[partner])
+    return any(strand not in ends.outside and len(ends.factors(strand)) == 2 for strand in shared)
+
+
+def _demoted(singles: list[int], promoted: int) -> list[int]:
+    """The vectors of a strand that do not stand on the axis: the first does, or the first and the last."""
+    return singles[1:-1] if promoted >= 2 else singles[promoted:]
+
+
+def _partner(ends: Ends, factor: int, strand: Strand) -> int | None:
+    """The factor at the other end of an inner strand that has just two ends."""
+    if strand in ends.outside or len(ends.factors(strand)) != 2:
+        return None
+    return next((f for f in ends.factors(strand) if f != factor), None)
+
+
+def carrier(ends: Ends, factor: int, strand: Strand, hanging: Mapping[int, Strand]) -> int | None:
+    """The factor another hangs from directly."""
+    partner = _partner(ends, factor, strand)
+    return partner if partner is not None and partner not in hanging else None

@@ -1,0 +1,77 @@
+"""The outlines of nodes: circle and stadium, box, triangle, with corner mark and slash."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from tensorgraph.diagram.box import Side
+from tensorgraph.diagram.look import Look
+from tensorgraph.diagram.scene import Curve, Disc, Item, Point, Polygon
+from tensorgraph.diagram.split import End
+from tensorgraph.diagram.theme import Theme
+
+
+def body(look: Look, width: float, half: float, mirrored: bool, legs: Sequence[End], theme: Theme) -> tuple[Item, ...]:
+    """The shape of a node whose left end is at the origin, its outline first."""
+    fill, ink, stroke = look.paint.fill, theme.ink, theme.node_stroke
+    corners = ((0.0, -half), (width, -half), (width, half), (0.0, half))
+    if look.shape == "triangle":
+        return (Polygon(_triangle(look, legs, width, half), (0.0,) * 3, fill, ink, stroke),)
+    marked = (3 if mirrored else 2) if look.corner else None
+    if look.shape == "circle" and marked is None and width <= 2 * half:
+        outline: Item = Disc((width / 2, 0), half, fill, ink, stroke)
+    else:
+        round_ = half if look.shape == "circle" else theme.corner
+        radii = tuple(1.0 if index == marked else round_ for index in range(4))
+        outline = Polygon(corners, radii, fill, ink, stroke)
+    marks = _corner_mark(marked, look, width, half, theme)
+    return (outline, *marks, *_slash(look, width, half, theme))
+
+
+def _corner_mark(marked: int | None, look: Look, width: float, half: float, theme: Theme) -> tuple[Item, ...]:
+    if marked is None:
+        return ()
+    x, inward = (0.0, 1) if marked == 3 else (width, -1)
+    points = ((x, half), (x, half - theme.mark), (x + inward * theme.mark, half))
+    return (Polygon(points, (1.0, 0.0, 0.0), look.paint.text),)
+
+
+def _slash(look: Look, width: float, half: float, theme: Theme) -> tuple[Item, ...]:
+    if not look.slash:
+        return ()
+    reach = half / math.sqrt(2)
+    points = ((width / 2 - reach, reach), (width / 2 + reach, -reach))
+    return (Curve(points, look.paint.text, theme.frame_stroke),)
+
+
+def _tip_side(look: Look, legs: Sequence[End]) -> Side:
+    if look.tip is not None and 0 <= look.tip < len(legs):
+        return legs[look.tip][1]
+    return Side.RIGHT
+
+
+def _triangle(look: Look, legs: Sequence[End], width: float, half: float) -> tuple[Point, ...]:
+    """Base on the large leg, tip on the small one."""
+    tip = _tip_side(look, legs)
+    right = ((0.0, -half), (width, 0.0), (0.0, half))
+    if tip is Side.LEFT:
+        return tuple((width - x, y) for x, y in right)
+    if tip.vertical:
+        up = ((0.0, half), (width / 2, -half), (width, half))
+        return up if tip is Side.UP else tuple((x, -y) for x, y in up)
+    return right
+
+
+def text_shift(look: Look, legs: Sequence[End], width: float) -> float:
+    """The middle of a triangle is nearer its base."""
+    if look.shape != "triangle":
+        return 0.0
+    return -_tip_side(look, legs).value[0] * width * 0.14
+
+
+def inset(along: float, look: Look, half: float) -> float:
+    """How far the rim of a round node is inside its frame, at a distance from the frame's corner."""
+    if look.shape != "circle" or along >= half:
+        return 0.0
+    return half - math.sqrt(max(0.0, half**2 - (half - along) ** 2))

@@ -1,0 +1,91 @@
+"""`unfold(…)` and `expand(…)`: where they may stand, and what they name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeAlias
+
+from tensorgraph.graph.check.context import Context
+from tensorgraph.graph.check.symbols import DefinitionSymbol, DimSymbol, TemplateSymbol, is_computed, kind_in_words
+from tensorgraph.graph.check.legs import NOTHING, Joined
+from tensorgraph.graph.check.uses import bare_reference
+from tensorgraph.graph.nodes import Sum, Tensor, Unfold, Wire
+from tensorgraph.graph.walk import factors
+from tensorgraph.syntax import tree as t
+
+Inside: TypeAlias = Callable[[Context, t.SumTree, Mapping[str, Wire]], Sum]
+"""How an expression inside another is checked."""
+
+
+def rewrite(context: Context, factor: t.Reference, env: Mapping[str, Wire], inside: Inside) -> Joined:
+    """The node of an `unfold` or `expand`; NOTHING where its form is wrong."""
+    body, *names = factor.arguments or (None,)
+    if not isinstance(body, t.SumTree) or factor.bracket or factor.superscripts or factor.result:
+        message = f"`{factor.name}` takes an expression, then names"
+        hint = f"write `{factor.name}(h[i, n], A)`"
+        context.report_shaky("rewrite-form", message, factor.span, hint, factor.span)
+        return NOTHING
+    if not context.drawn:
+        message = f"`{factor.name}` stands in a `show` or `check` only"
+        hint = "a definition is the same unfolded or not: write the expression alone"
+        context.report("rewrite-place", message, factor.name.span, hint)
+    found = tuple(name for item in names if (name := _name(context, factor, item)))
+    node = Unfold(inside(context, body, env), found, factor.name.text, factor.span)
+    if context.drawn and not context.failed:
+        _check_names(context, factor, node, names)
+    return Joined((node,))
+
+
+def _name(context: Context, factor: t.Reference, item: t.SumTree | t.Option) -> str | None:
+    reference = bare_reference(item) if isinstance(item, t.SumTree) else None
+    if reference is None or reference.bracket or reference.superscripts or reference.arguments:
+        message = f"`{factor.name}` takes names after its expression"
+        context.report("rewrite-form", message, item.span, "write a definition's name, without brackets")
+        return None
+    symbol = context.find(reference.name)
+    if symbol is None:
+        return None
+    spread = isinstance(symbol, DimSymbol) and factor.name.text == "expand"
+    if not spread and (not isinstance(symbol, (DefinitionSymbol, TemplateSymbol)) or is_computed(symbol)):
+        what = "not defined by an expression" if isinstance(symbol, DefinitionSymbol) else kind_in_words(symbol)
+        message = f"`{reference.name}` is {what}, so it cannot be unfolded"
+        context.report("not-a-definition", message, item.span, "delete it, or name a definition")
+        return None
+    return reference.name.text
+
+
+def _check_names(context: Context, factor: t.Reference, node: Unfold, items: list[t.SumTree | t.Option]) -> None:
+    """Something is unfolded, and every name occurs in what is."""
+    seen = _reached(context, node)
+    if not seen:
+        message = "nothing here has a definition to unfold"
+        context.report("nothing-to-unfold", message, factor.span, "name a definition in the expression")
+        return
+    for name, item in zip(node.names, items, strict=True):
+        if name not in seen and not isinstance(context.peek(name), DimSymbol):
+            message = f"`{name}` does not occur in what is unfolded"
+            hint = "delete it, or name before it what it occurs in"
+            context.report("nothing-to-unfold", message, item.span, hint)
+
+
+def _reached(context: Context, node: Unfold) -> set[str]:
+    """The definitions that are unfolded and those that occur in them; of a call, the name of its ``def`` too."""
+    seen: set[str] = set()
+    waiting = [(name, True) for name in _defined(context, node.body)]
+    opened: set[str] = set()
+    while waiting:
+        name, outermost = waiting.pop()
+        definition = context.definition(name)
+        assert definition is not None
+        seen |= {name, definition.callee}
+        if name not in opened and (outermost or {name, definition.callee} & set(node.names)):
+            opened.add(name)
+            waiting += [(other, False) for other in _defined(context, definition.graph.body)]
+    return seen
+
+
+def _defined(context: Context, body: Sum) -> Iterator[str]:
+    for factor in factors(body):
+        found = context.definition(factor.name) if isinstance(factor, Tensor) else None
+        if found is not None and found.kept is None:
+            yield found.name
