@@ -84,8 +84,12 @@ def verdict_lines(verdict: Verdict, stream: TextIO) -> list[str]:
     indent = " " * (WORD_WIDTH + 4)
     details = verdict.detail.splitlines()
     if verdict.word == "holds" and verdict.error is not None:
-        return [first, f"{indent}{verdict.scope}; {details[0]}, error {verdict.error:.1e}"]
+        return [first, f"{indent}{verdict.scope}; {details[0]}, error {_error(verdict.error)}"]
     return [first, f"{indent}{verdict.scope}; {details[0]}", *(indent + line for line in details[1:])]
+
+
+def _error(value: float) -> str:
+    return f"{value:.1e}" if value else "0"
 
 
 def _print_total(found: dict[str, list[Verdict]]) -> None:

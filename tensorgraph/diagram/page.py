@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from tensorgraph.diagram.describe import description, title_of
 from tensorgraph.diagram.pieces import words_box
-from tensorgraph.diagram.scene import Item, Scene, moved, union
+from tensorgraph.diagram.scene import Item, Scene, groups, moved, union
 from tensorgraph.diagram.setting import Setting
 from tensorgraph.diagram.sides import Chunk, row_chunks
 from tensorgraph.diagram.theme import THEMES, Theme
@@ -24,7 +25,8 @@ def draw(network: Network, picture: Picture) -> Scene:
     mode = _attribute(network, picture, "dims", "names")
     rows = [row_chunks(row, Setting(network, theme, mode)) for row in picture.rows]
     column = max((_first_width(chunks, theme) for chunks in rows if _has_relation(chunks)), default=0.0)
-    lines = [line_ for chunks in rows for line_ in _lines(chunks, column, theme)]
+    node = max((_first_node(chunks) for chunks in rows), default=0.0) if not column else 0.0
+    lines = [line_ for chunks in rows for line_ in _lines(chunks, column, node, theme)]
     items = _stacked(lines, theme)
     return _scene(items, network, picture, theme)
 
@@ -49,6 +51,12 @@ def _first_width(chunks: Sequence[Chunk], theme: Theme) -> float:
     return _width(chunks[:first], theme)
 
 
+def _first_node(chunks: Sequence[Chunk]) -> float:
+    """Where the middle of a row's leftmost tensor is, which rows without a relation align on; 0 without one."""
+    middles = [(group.bounds.left + group.bounds.right) / 2 for group in groups(chunks[0].box.items, "tensor")]
+    return min(middles, default=0.0)
+
+
 def _width(chunks: Sequence[Chunk], theme: Theme) -> float:
     return sum(_step(chunk, theme) + chunk.box.width for chunk in chunks)
 
@@ -58,10 +66,10 @@ def _step(chunk: Chunk, theme: Theme) -> float:
     return chunk.sign_width + 2 * theme.sign_gap if chunk.sign else 0.0
 
 
-def _lines(chunks: Sequence[Chunk], column: float, theme: Theme) -> list[tuple[float, Line]]:
+def _lines(chunks: Sequence[Chunk], column: float, node: float, theme: Theme) -> list[tuple[float, Line]]:
     """The row broken where it is too long, each line with its x."""
     indent = column if _has_relation(chunks) else 0.0
-    start = indent - _first_width(chunks, theme) if _has_relation(chunks) else 0.0
+    start = indent - _first_width(chunks, theme) if _has_relation(chunks) else max(node - _first_node(chunks), 0.0)
     lines: list[tuple[float, list[Chunk]]] = [(start, [])]
     for chunk in chunks:
         x, current = lines[-1]
@@ -104,6 +112,7 @@ def _scene(items: Sequence[Item], network: Network, picture: Picture, theme: The
         items = [*items, *title.moved(around.left, around.top - theme.title_gap - title.depth).items]
     around = union(item.bounds for item in items)
     shifted = tuple(moved(item, theme.margin - around.left, theme.margin - around.top) for item in items)
-    width, height = around.width + 2 * theme.margin, around.height + 2 * theme.margin
+    # whole points, so that every renderer has whole pixels at every whole scale
+    width, height = (math.ceil(length + 2 * theme.margin) for length in (around.width, around.height))
     texts = title_of(picture), description(network, picture)
-    return Scene(round(width, 2), round(height, 2), shifted, *texts, background=theme.background)
+    return Scene(width, height, shifted, *texts, background=theme.background)

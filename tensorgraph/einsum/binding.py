@@ -12,11 +12,9 @@ from tensorgraph.einsum.arrays import FLOATS, as_array, dtype_name, is_tensor
 from tensorgraph.einsum.memory import require_memory
 from tensorgraph.einsum.plan import Plan
 from tensorgraph.einsum.size_inference import Entry, infer_sizes
-from tensorgraph.einsum.steps import Call
 from tensorgraph.einsum.uses import needed
 from tensorgraph.einsum.values import checked_value
 from tensorgraph.graph.network import Network
-from tensorgraph.ops import FUNCTIONS
 
 
 @dataclass(frozen=True)
@@ -159,8 +157,7 @@ def _number(name: str, value: Any) -> float:
 
 
 def _functions(plan: Plan, values: Mapping[str, Any]) -> dict[str, Callable[..., Any]]:
-    calls = [step.operation.function for step in plan.steps if isinstance(step.operation, Call)]
-    opaque = [name for name in dict.fromkeys(calls) if name not in FUNCTIONS]
+    opaque = plan.opaque_functions
     problems = [Diagnostic("missing-function", f"function `{name}` is not given", None, (), f"{name}=torch.tanh")
                 for name in opaque if name not in values]
     problems += [Diagnostic("wrong-dtype", f"function `{name}` is {type(values[name]).__name__}, expected a callable")

@@ -9,7 +9,8 @@ from typing import Any
 
 from tensorgraph.einsum import cost
 from tensorgraph.einsum.polynomial import Polynomial
-from tensorgraph.einsum.steps import Axes, Load, Register, Step, coefficients
+from tensorgraph.einsum.steps import Axes, Call, Load, Register, Step, coefficients
+from tensorgraph.ops import FUNCTIONS
 
 
 @dataclass(frozen=True)
@@ -39,12 +40,23 @@ class Plan:
     numbers: Mapping[str, float]
     naive: Polynomial
 
-    @property
+    @cached_property
     def inputs(self) -> tuple[Load, ...]:
         """The values that must be given."""
         return tuple(step.operation for step in self.steps if isinstance(step.operation, Load))
 
-    @property
+    @cached_property
+    def opaque_functions(self) -> tuple[str, ...]:
+        """The functions that must be given."""
+        calls = (step.operation.function for step in self.steps if isinstance(step.operation, Call))
+        return tuple(dict.fromkeys(name for name in calls if name not in FUNCTIONS))
+
+    @cached_property
+    def last_uses(self) -> list[tuple[Register, ...]]:
+        """For each step, the registers that nothing reads after it."""
+        return cost.last_uses(self.steps, self.kept)
+
+    @cached_property
     def scalars(self) -> tuple[str, ...]:
         """The names in coefficients and options whose number must be given."""
         used = (scalar for step in self.steps for scalar in coefficients(step.operation))

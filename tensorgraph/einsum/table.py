@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from tensorgraph.einsum.cost import last_uses, step_flops
+from tensorgraph.einsum.cost import step_flops
 from tensorgraph.einsum.plan import Plan
 from tensorgraph.einsum.polynomial import Polynomial
 from tensorgraph.einsum.steps import Call, Contract, Gather, Load, Mask, Move, Scale, Select, Step, is_view, operands
@@ -187,7 +187,7 @@ def _count(count: Polynomial, plan: Plan) -> dict[str, Any]:
 
 
 def _step_json(step: Step, plan: Plan, names: list[str]) -> dict[str, Any]:
-    dead = last_uses(plan.steps, plan.kept)[step.register]
+    dead = plan.last_uses[step.register]
     return {
         "result": names[step.register],
         "operation": operation_text(step, plan),

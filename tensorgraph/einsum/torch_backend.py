@@ -5,7 +5,7 @@ Only this module and its two `torch_` neighbours import torch.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 import torch
@@ -16,10 +16,8 @@ from tensorgraph.einsum.arrays import FLOATS
 from tensorgraph.einsum.cost import last_uses
 from tensorgraph.einsum.plan import Output, Plan
 from tensorgraph.einsum.sizes import product_of
-from tensorgraph.einsum.steps import Call
 from tensorgraph.einsum.torch_operations import OPERATIONS, Run
 from tensorgraph.einsum.torch_tensors import spread
-from tensorgraph.ops import FUNCTIONS
 
 
 def execute(
@@ -29,7 +27,7 @@ def execute(
     functions: Mapping[str, Callable[..., Any]] | None = None,
     dtype: str | torch.dtype = "float32",
     device: str | torch.device = "cpu",
-    also: Iterable[str] = (),
+    also: Collection[str] = (),
 ) -> dict[str, Tensor]:
     """The targets of a plan, and the definitions in ``also`` from the same pass, by name.
 
@@ -43,7 +41,7 @@ def execute(
     run = Run(plan, values, numbers, functions or {}, _dtype(dtype), _device(device))
     wanted = _wanted(plan, also)
     _check_given(run)
-    dead = last_uses(plan.steps, [output.register for output in wanted])
+    dead = last_uses(plan.steps, [output.register for output in wanted]) if also else plan.last_uses
     for step in plan.steps:
         run.registers[step.register] = OPERATIONS[type(step.operation)](run, step.operation)
         for register in dead[step.register]:
@@ -83,13 +81,12 @@ def _wanted(plan: Plan, also: Iterable[str]) -> list[Output]:
 
 def _check_given(run: Run) -> None:
     """All that is missing, at once, before anything is computed."""
-    calls = [step.operation.function for step in run.plan.steps if isinstance(step.operation, Call)]
     missing = [Diagnostic("missing-tensor", f"tensor `{load.name}` has no value")
                for load in run.plan.inputs if load.name not in run.values]
     missing += [Diagnostic("missing-scalar", f"scalar `{name}` has no value")
                 for name in run.plan.scalars if name not in run.numbers]
     missing += [Diagnostic("missing-function", f"function `{name}` is not given")
-                for name in dict.fromkeys(calls) if name not in FUNCTIONS and name not in run.functions]
+                for name in run.plan.opaque_functions if name not in run.functions]
     if missing:
         raise TensorgraphError(missing)
 

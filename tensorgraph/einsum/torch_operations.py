@@ -74,7 +74,8 @@ def _load(run: Run, load: Load) -> Tensor:
     if tuple(value.shape) != wanted:
         raise mistake("wrong-shape", f"`{load.name}` has shape {tuple(value.shape)}, expected {wanted}")
     value = value.to(device=run.device, dtype=torch.int64 if load.hot is not None else run.dtype)
-    return value.reshape(run.shape(dim for leg in kept for dim in leg))
+    thick = any(len(leg) != 1 for leg in kept)
+    return value.reshape(run.shape(dim for leg in kept for dim in leg)) if thick else value
 
 
 def _number(run: Run, step: Number) -> Tensor:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import prod
 
 import torch
 from torch import Tensor
 
 from tensorgraph.einsum.paths import Indices
-from tensorgraph.einsum.sizes import product_of
 from tensorgraph.einsum.steps import Axes
+
+RECIPES = 4096
+"""Kinds of contraction remembered: a large model has a few dozen."""
 
 
 def contract(operands: Sequence[tuple[Tensor, Indices]], output: Indices) -> Tensor:
@@ -42,27 +47,52 @@ def _summed(value: Tensor, indices: Indices, wanted: Indices) -> tuple[Tensor, I
     return value.sum(gone), tuple(index for index in indices if index in wanted)
 
 
-def _pair(left: Tensor, mine: Indices, right: Tensor, theirs: Indices, output: Indices) -> Tensor:
-    """Two operands as one (batched) matrix product, or entry by entry where nothing is summed."""
+@dataclass(frozen=True)
+class _Recipe:
+    """How two operands become matrices: the order of their axes, how many of these are batch, rows, summed, columns, and
+    where the axes of the product go. ``plain`` is one of each and no batch: a product of two matrices as they are."""
+
+    left: tuple[int, ...]
+    right: tuple[int, ...]
+    batch: int
+    rows: int
+    inner: int
+    result: tuple[int, ...]
+
+    @property
+    def plain(self) -> bool:
+        return (self.batch, self.rows, self.inner, len(self.right)) == (0, 1, 1, 2)
+
+
+@lru_cache(maxsize=RECIPES)
+def _recipe(mine: Indices, theirs: Indices, output: Indices) -> _Recipe:
     inner = [i for i in mine if i in theirs and i not in output]
     batch = [i for i in output if i in mine and i in theirs]
     rows, columns = [i for i in mine if i not in theirs], [i for i in theirs if i not in mine]
-    if not inner:
+    left = tuple(mine.index(index) for index in (*batch, *rows, *inner))
+    right = tuple(theirs.index(index) for index in (*batch, *inner, *columns))
+    made = [*batch, *rows, *columns]
+    return _Recipe(left, right, len(batch), len(rows), len(inner), tuple(made.index(index) for index in output))
+
+
+def _pair(left: Tensor, mine: Indices, right: Tensor, theirs: Indices, output: Indices) -> Tensor:
+    """Two operands as one (batched) matrix product, or entry by entry where nothing is summed."""
+    how = _recipe(mine, theirs, output)
+    if not how.inner:
         return lined_up(left, mine, output) * lined_up(right, theirs, output)
-    size = dict(zip(mine + theirs, (*left.shape, *right.shape), strict=True))
-    shape = [[size[i] for i in group] for group in (batch, rows, columns)]
-    first = _grouped(left, mine, (batch, rows, inner), size)
-    second = _grouped(right, theirs, (batch, inner, columns), size)
-    made = torch.matmul(first, second).reshape([*shape[0], *shape[1], *shape[2]])
-    order = [*batch, *rows, *columns]
-    return made.permute([order.index(index) for index in output])
+    left, right = left.permute(how.left), right.permute(how.right)
+    made = torch.mm(left, right) if how.plain else _matrices(left, right, how)
+    return made if how.result == tuple(range(made.dim())) else made.permute(how.result)
 
 
-def _grouped(value: Tensor, indices: Indices, groups: tuple[list[int], ...], size: dict[int, int]) -> Tensor:
-    """Axes in groups, each one axis; no axis for an empty first group."""
-    order = [indices.index(index) for group in groups for index in group]
-    sizes = [product_of(size[index] for index in group) for group in groups]
-    return value.permute(order).reshape(sizes if groups[0] else sizes[1:])
+def _matrices(left: Tensor, right: Tensor, how: _Recipe) -> Tensor:
+    """Axes fused to matrices, their product, and the axes split again."""
+    batch, rows = left.shape[: how.batch], left.shape[how.batch : how.batch + how.rows]
+    inner, columns = left.shape[how.batch + how.rows :], right.shape[how.batch + how.inner :]
+    one, two = prod(rows), prod(columns)
+    lead = [prod(batch)] if batch else []
+    made = torch.matmul(left.reshape([*lead, one, prod(inner)]), right.reshape([*lead, prod(inner), two]))
+    return made.reshape([*batch, *rows, *columns])
 
 
 def lined_up(value: Tensor, indices: Indices, output: Indices) -> Tensor:

@@ -1,11 +1,24 @@
-"""The invariants of a graph. They hold after checking and after every rewrite; a failure is a bug, not a user's mistake."""
+"""The invariants of a graph. They hold after checking and after every rewrite; a failure is a bug."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from tensorgraph.graph.network import Decomposition, Definition, Network, Repetition
-from tensorgraph.graph.nodes import Apply, Dot, Factor, Graph, Leg, Product, Shift, Sum, Tensor, Unfold, Wire, free_wires
+from tensorgraph.graph.nodes import (
+    Apply,
+    Dot,
+    Factor,
+    Graph,
+    Leg,
+    Product,
+    Shift,
+    Sum,
+    Tensor,
+    Unfold,
+    Wire,
+    free_wires,
+)
 from tensorgraph.ops import FUNCTIONS, Kind, reduces
 
 

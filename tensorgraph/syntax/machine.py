@@ -46,7 +46,7 @@ class Node:
 Child: TypeAlias = "Node | Token | None"
 
 
-class Stop(Exception):
+class StopError(Exception):
     """The statement goes on with a word that cannot stand there.
 
     ``stack`` holds the states so far, ``last_end`` is where the last word that could stand ended. ``token`` is None
@@ -70,7 +70,7 @@ class Machine:
     states: tuple[dict[str, int], ...]
 
     def parse(self, text: str) -> Node:
-        """The tree of a statement; Stop where it is none."""
+        """The tree of a statement; StopError where it is none."""
         states, values = [self.start], list[Node | Token]()
         for token in words(self, text, states):
             while (action := self.states[states[-1]].get(token.kind)) is not None and action < 0:
@@ -79,7 +79,7 @@ class Machine:
                 states.append(action)
                 values.append(token)
             elif states[-1] != self.end:
-                raise Stop(token.start, token, tuple(states), values[-1].end if values else 0)
+                raise StopError(token.start, token, tuple(states), values[-1].end if values else 0)
         result = values[0]
         assert isinstance(result, Node)
         return result
@@ -116,7 +116,7 @@ def words(machine: Machine, text: str, states: list[int]) -> Iterator[Token]:
         if keyword and keyword in machine.states[states[-1]]:
             yield Token(keyword, token.text, token.start)
         elif token.kind == "BAD":
-            raise Stop(token.start, None, tuple(states))
+            raise StopError(token.start, None, tuple(states))
         else:
             yield token
     yield Token(END, "", len(text))
@@ -137,7 +137,7 @@ def scan(machine: Machine, text: str) -> Iterator[Token]:
 
 
 def _children(parts: list[Node | Token], kept: tuple[int, ...]) -> list[Child]:
-    """The parts a rule keeps. A list that grows to the left is taken over, not copied, so that long ones stay linear."""
+    """The parts a rule keeps. A list that grows to the left is taken over, not copied: long ones stay linear."""
     found: list[Child] = []
     for entry in kept:
         part = None if entry < 0 else parts[entry // 2]

@@ -10,7 +10,7 @@ import unicodedata
 from functools import cache
 
 from tensorgraph.diagnostics import near
-from tensorgraph.syntax.machine import END, Machine, Stop
+from tensorgraph.syntax.machine import END, Machine, StopError
 from tensorgraph.syntax.wrong import WRONG
 
 _CHARACTERS = {
@@ -54,7 +54,7 @@ STATEMENT_WORDS = ("dim", "tensor", "param", "input", "scalar", "fn", "use", "de
 """The words a statement starts with, unless it defines a name."""
 
 
-def explain(machine: Machine, text: str, stop: Stop) -> tuple[str, str, str]:
+def explain(machine: Machine, text: str, stop: StopError) -> tuple[str, str, str]:
     """Code, message and hint for a statement that stops."""
     if stop.token is None:
         return _character(text[stop.position])
@@ -78,7 +78,7 @@ def _statement_word(text: str) -> tuple[str, str, str] | None:
     return "unknown-statement", f"no statement starts with `{words[0]}`", f"write `{found[0]}`"
 
 
-def _key(stop: Stop) -> tuple[int, str]:
+def _key(stop: StopError) -> tuple[int, str]:
     assert stop.token is not None
     return stop.stack[-1], stop.token.kind
 
@@ -89,12 +89,12 @@ def _catalogue(machine: Machine) -> dict[tuple[int, str], tuple[str, str, str]]:
     for code, wrong, message, hint in WRONG:
         try:
             machine.parse(wrong)
-        except Stop as stop:
+        except StopError as stop:
             found.setdefault(_key(stop), (code, message, hint))
     return found
 
 
-def _generic(machine: Machine, stop: Stop) -> tuple[str, str, str]:
+def _generic(machine: Machine, stop: StopError) -> tuple[str, str, str]:
     assert stop.token is not None
     found = "the end of the statement" if stop.token.kind == END else f"`{stop.token.text}`"
     words = {_WORDS.get(kind, f"`{kind.lower()}`") for kind in machine.expected(stop.stack)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tensorgraph.diagnostics import Diagnostic, TensorgraphError
 from tensorgraph.source import Source, Span
 from tensorgraph.syntax.build import build_statement
-from tensorgraph.syntax.machine import END, Stop, machine
+from tensorgraph.syntax.machine import END, StopError, machine
 from tensorgraph.syntax.messages import explain
 from tensorgraph.syntax.split import Piece, bracket_error, split
 from tensorgraph.syntax.tree import Program, Statement
@@ -36,17 +36,17 @@ def _statements(source: Source, piece: Piece) -> list[Statement]:
         raise TensorgraphError([unmatched])
     try:
         parsed = machine().parse(piece.text)
-    except Stop as stop:
+    except StopError as stop:
         raise TensorgraphError([_diagnostic(source, piece, stop)]) from None
     return build_statement(source, piece.start, parsed)
 
 
-def _diagnostic(source: Source, piece: Piece, stop: Stop) -> Diagnostic:
+def _diagnostic(source: Source, piece: Piece, stop: StopError) -> Diagnostic:
     code, message, hint = explain(machine(), piece.text, stop)
     return Diagnostic(code, message, _place(source, piece, stop), hint=hint)
 
 
-def _place(source: Source, piece: Piece, stop: Stop) -> Span:
+def _place(source: Source, piece: Piece, stop: StopError) -> Span:
     """The word that cannot stand there; of a statement that ends too early, the place after its last word."""
     if stop.token is not None and stop.token.kind == END:
         end = piece.start + stop.last_end

@@ -9,16 +9,12 @@ from typing import TypeAlias
 from tensorgraph.source import Source, Span
 
 
-def _place() -> Span:
-    return field(compare=False, repr=False)  # type: ignore[no-any-return]
-
-
 @dataclass(frozen=True)
 class Name:
     """A word."""
 
     text: str
-    span: Span = _place()
+    span: Span = field(compare=False, repr=False)
 
     def __str__(self) -> str:
         return self.text
@@ -32,7 +28,7 @@ class Index:
     """A fixed index, `0` or `-1`."""
 
     value: int
-    span: Span = _place()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -41,7 +37,7 @@ class Part:
 
     name: Name
     dims: tuple[Name, ...]
-    span: Span = _place()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -49,7 +45,7 @@ class Thick:
     """Several wires as one leg, `(i j)`."""
 
     parts: tuple[Part, ...]
-    span: Span = _place()
+    span: Span = field(compare=False, repr=False)
 
 
 LegTree: TypeAlias = Index | Part | Thick
@@ -61,7 +57,7 @@ class Bracket:
 
     legs: tuple[LegTree, ...]
     each: tuple[LegTree, ...] | None
-    span: Span = _place()
+    span: Span = field(compare=False, repr=False)
 
 
 # ---- expressions ----------------------------------------------------------------------------------------------
@@ -72,7 +68,7 @@ class Number:
     """A number, exact."""
 
     value: Fraction
-    span: Span = _place()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -81,19 +77,19 @@ class Option:
 
     name: Name
     value: Fraction
-    span: Span = _place()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True)
 class Reference:
-    """A name with superscripts and brackets; applied when it has arguments, and then `result` are the brackets after."""
+    """A name with superscripts and brackets; where it is applied, its arguments and the brackets after them."""
 
     name: Name
     superscripts: tuple[Name | Index, ...]
     bracket: Bracket | None
     arguments: tuple[SumTree | Option, ...] | None
     result: Bracket | None
-    span: Span = _place()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -101,7 +97,7 @@ class Group:
     """A parenthesised expression."""
 
     body: SumTree
-    span: Span = _place()
+    span: Span = field(compare=False, repr=False)
 
 
 FactorTree: TypeAlias = Number | Reference | Group
@@ -122,7 +118,7 @@ class Term:
     negative: bool
     operands: tuple[Operand, ...]
     brace: Name | None
-    span: Span = _place()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -130,7 +126,7 @@ class SumTree:
     """Terms added."""
 
     terms: tuple[Term, ...]
-    span: Span = _place()
+    span: Span = field(compare=False, repr=False)
 
 
 # ---- attributes -----------------------------------------------------------------------------------------------
@@ -141,7 +137,7 @@ class Text:
     """A string in quotes, raw."""
 
     text: str
-    span: Span = _place()
+    span: Span = field(compare=False, repr=False)
 
 
 ValueTree: TypeAlias = "Text | Name | Number | ValueTuple"
@@ -152,7 +148,7 @@ class ValueTuple:
     """Values in parentheses."""
 
     items: tuple[ValueTree, ...]
-    span: Span = _place()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -172,7 +168,7 @@ class DimStatement:
 
     name: Name
     size: int | None
-    span: Span = _place()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -183,7 +179,7 @@ class TensorStatement:
     name: Name
     bracket: Bracket | None
     attributes: tuple[Attribute, ...]
-    span: Span = _place()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -193,7 +189,7 @@ class ScalarStatement:
     name: Name
     value: Fraction | None
     attributes: tuple[Attribute, ...]
-    span: Span = _place()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -204,7 +200,7 @@ class FunctionStatement:
     alias: Name | None
     bracket: Bracket | None
     attributes: tuple[Attribute, ...]
-    span: Span = _place()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -212,7 +208,7 @@ class UseStatement:
     """`use "common.tg"`."""
 
     path: str
-    span: Span = _place()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -222,7 +218,7 @@ class Left:
     name: Name
     superscripts: tuple[Name | Index, ...]
     bracket: Bracket | None
-    span: Span = _place()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -234,7 +230,7 @@ class Define:
     body: SumTree
     index: Name | None
     over: Name | None
-    span: Span = _place()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -243,7 +239,7 @@ class Formal:
 
     name: Name
     bracket: Bracket | None
-    span: Span = _place()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -255,7 +251,7 @@ class Template:
     bracket: Bracket | None
     attributes: tuple[Attribute, ...]
     body: SumTree
-    span: Span = _place()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -265,7 +261,7 @@ class RelationTree:
     sign: str
     side: SumTree
     within: Fraction | None
-    span: Span = _place()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -274,7 +270,7 @@ class Equation:
 
     first: SumTree
     relations: tuple[RelationTree, ...]
-    span: Span = _place()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -287,7 +283,7 @@ class PictureStatement:
     given: tuple[Name, ...]
     attributes: tuple[Attribute, ...]
     equations: tuple[Equation, ...]
-    span: Span = _place()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -295,7 +291,7 @@ class StyleStatement:
     """`style { … }`: defaults of the file."""
 
     attributes: tuple[Attribute, ...]
-    span: Span = _place()
+    span: Span = field(compare=False, repr=False)
 
 
 Statement: TypeAlias = (

@@ -141,8 +141,8 @@ def test_sums_and_functions_are_counted_by_entries() -> None:
 
 
 def test_what_costs_nothing_is_not_counted() -> None:
-    found = network("dim n = 3, m = 4\ntensor A[n, m]\ny[j, i] = A[i, j]\nz[j] = A[0, j]\nw[i, j, k] = A[i, j] ones[k: n]")
-    plan = make_plan(found, ["y", "z", "w"], {"n": 3, "m": 4})
+    text = "dim n = 3, m = 4\ntensor A[n, m]\ny[j, i] = A[i, j]\nz[j] = A[0, j]\nw[i, j, k] = A[i, j] ones[k: n]"
+    plan = make_plan(network(text), ["y", "z", "w"], {"n": 3, "m": 4})
     assert plan.flops.value(plan.sizes) == 0 and plan.peak.value(plan.sizes) == 0
 
 

@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from tensorgraph.diagnostics import near
 from tensorgraph.graph.check.context import Context
+from tensorgraph.graph.check.legs import NOTHING, Joined, wire_leg
 from tensorgraph.graph.check.rewrites import Inside
 from tensorgraph.graph.check.symbols import FunctionSymbol
-from tensorgraph.graph.check.legs import NOTHING, Joined, wire_leg
 from tensorgraph.graph.check.types import Evidence
 from tensorgraph.graph.check.uses import axis_names, bare_reference, bracket_names, uses_of_sum
 from tensorgraph.graph.nodes import Apply, Cap, Leg, Wire

@@ -9,7 +9,6 @@ from tensorgraph.graph.check.context import Context
 from tensorgraph.graph.check.legs import NOTHING, Joined, wire_leg
 from tensorgraph.graph.check.symbols import Argument, IndexArgument, Local, ScalarArgument, TemplateSymbol
 from tensorgraph.graph.check.types import Evidence
-from tensorgraph.graph.check.uses import bracket_names
 from tensorgraph.graph.network import Definition
 from tensorgraph.graph.nodes import Cap, Leg, Tensor, Wire
 from tensorgraph.syntax import tree as t
@@ -89,7 +88,7 @@ def _text(local: Local, wires: Mapping[Wire, str]) -> str:
 
 
 def carried_text(arguments: tuple[Local, ...], wires: Mapping[Wire, str]) -> str:
-    """The wires that arguments carry because they are calls themselves: not in their text, and part of what a call is."""
+    """The wires that arguments carry as calls themselves: not in their text, and part of what a call is."""
     through = [argument.through for argument in arguments if isinstance(argument, Argument)]
     return "; ".join(" ".join(wires[wire] for wire in group) for group in through)
 

@@ -14,15 +14,13 @@ from tensorgraph.graph.check.symbols import (
     Local,
     Symbol,
     TemplateSymbol,
-    TemplateSymbol,
     kind_in_words,
 )
-from tensorgraph.graph.check.types import Clash, Evidence, Shape, Types
+from tensorgraph.graph.check.types import ClashError, Evidence, Shape, Types
 from tensorgraph.graph.network import Definition
 from tensorgraph.graph.nodes import Leg, Wire
 from tensorgraph.source import Span
 from tensorgraph.syntax import tree as t
-
 
 MAX_SUGGESTED = 50
 """Unknown names for which near ones are looked up: each costs a comparison with every name of the file."""
@@ -78,11 +76,11 @@ class Context:
     """One statement being checked.
 
     ``locals`` are the formals of a ``def``; ``local_dims`` the dimensions they bring. In a ``generic`` check these are
-    still unknown. ``drawn`` says that this is a picture or an equation, ``complex_here`` that a complex
-    tensor may stand here. ``depth`` counts the groups, bubbles and calls
-    around; ``called_at`` is the outermost call. ``failed`` is set by every mistake. A place in ``shaky`` has brackets that mean something else than is
-    written, so that wires in its term may seem to be used once; those wait in ``pending`` with their term. ``clashed`` has the
-    references whose dimensions disagreed, ``ambiguous`` the wires that read both ways.
+    still unknown. ``drawn`` says that this is a picture or an equation, ``complex_here`` that a complex tensor may
+    stand here. ``depth`` counts the groups, bubbles and calls around; ``called_at`` is the outermost call. ``failed``
+    is set by every mistake. A place in ``shaky`` has brackets that mean something else than is written, so that wires
+    in its term may seem to be used once; those wait in ``pending`` with their term. ``clashed`` has the references
+    whose dimensions disagreed, ``ambiguous`` the wires that read both ways.
     """
 
     symbols: Mapping[str, Symbol]
@@ -175,17 +173,17 @@ class Context:
         """A leg has a shape; a report where its wire has another."""
         try:
             self.types.state(leg, shape, evidence)
-        except Clash as clash:
+        except ClashError as clash:
             self._clash(leg, clash, evidence, hint)
 
     def same(self, left: Leg, right: Leg, evidence: Evidence) -> None:
         """Two legs have one dimension; a report where they differ."""
         try:
             self.types.same(left, right, evidence)
-        except Clash as clash:
+        except ClashError as clash:
             self._clash(right, clash, evidence, str)
 
-    def _clash(self, leg: Leg, clash: Clash, evidence: Evidence, hint: Callable[[], str]) -> None:
+    def _clash(self, leg: Leg, clash: ClashError, evidence: Evidence, hint: Callable[[], str]) -> None:
         """One report for each pair of references: two legs exchanged are one mistake."""
         self.failed = True
         owners = {evidence.owner or evidence.span, clash.first.owner or clash.first.span}

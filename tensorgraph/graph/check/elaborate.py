@@ -6,10 +6,10 @@ from tensorgraph.graph.check.bubbles import bubble
 from tensorgraph.graph.check.calls import call
 from tensorgraph.graph.check.context import Context, is_function
 from tensorgraph.graph.check.exact import exact, in_range
+from tensorgraph.graph.check.legs import NOTHING, Joined
 from tensorgraph.graph.check.rewrites import rewrite
 from tensorgraph.graph.check.scope import Env, scope
 from tensorgraph.graph.check.symbols import BUILT_IN, DECOMPOSITIONS, FunctionSymbol, TemplateSymbol
-from tensorgraph.graph.check.legs import NOTHING, Joined
 from tensorgraph.graph.check.tensors import tensor
 from tensorgraph.graph.check.uses import is_rewrite
 from tensorgraph.graph.nodes import Apply, Product, Sum
@@ -25,9 +25,19 @@ CALL_COST = 3
 
 def whole(context: Context, node: t.SumTree, free: Env) -> Sum:
     """The expression of a statement; what it says of wires is reported now."""
+    if _is_too_deep(context, node):
+        return Sum((), node.span)
     result = Sum(tuple(_top_term(context, term, free) for term in node.terms), node.span)
     context.report_pending()
     return result
+
+
+def _is_too_deep(context: Context, node: t.SumTree) -> bool:
+    if context.depth < MAX_NESTING:
+        return False
+    hint = f"groups, bubbles and calls are nested at most {MAX_NESTING} deep, a call counting for {CALL_COST}"
+    context.report("too-deep", "this is nested too deep, with the calls it stands in", node.span, hint)
+    return True
 
 
 def _top_term(context: Context, node: t.Term, free: Env) -> Product:
@@ -37,9 +47,7 @@ def _top_term(context: Context, node: t.Term, free: Env) -> Product:
 
 def expression(context: Context, node: t.SumTree, free: Env) -> Sum:
     """A sum whose wires in ``free`` leave it; all others are summed in the smallest part that holds their uses."""
-    if context.depth >= MAX_NESTING:
-        hint = f"groups, bubbles and calls are nested at most {MAX_NESTING} deep, a call counting for {CALL_COST}"
-        context.report("too-deep", "this is nested too deep, with the calls it stands in", node.span, hint)
+    if _is_too_deep(context, node):
         return Sum((), node.span)
     context.depth += 1
     result = Sum(tuple(_term(context, term, free) for term in node.terms), node.span)

@@ -37,7 +37,8 @@ def check_repetition(workshop: Workshop, context: Context, statement: t.Define, 
         context.report("repetition-form", "`for` repeats one call of a `def`", statement.body.span, EXAMPLE)
         return False
     first = symbol.template.formals[0] if symbol.template.formals else None
-    threaded = bare_reference(call.arguments[0]) if call.arguments and isinstance(call.arguments[0], t.SumTree) else None
+    argument = call.arguments[0] if call.arguments else None
+    threaded = bare_reference(argument) if isinstance(argument, t.SumTree) else None
     if first is None or first.bracket is None or threaded is None or threaded.superscripts:
         message = f"`for` threads the first argument of `{call.name}`, which must be a tensor"
         context.report("repetition-form", message, call.span, EXAMPLE)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
 from tensorgraph.graph.check.context import Context
-from tensorgraph.graph.check.symbols import DefinitionSymbol, DimSymbol, TemplateSymbol, is_computed, kind_in_words
 from tensorgraph.graph.check.legs import NOTHING, Joined
+from tensorgraph.graph.check.symbols import DefinitionSymbol, DimSymbol, TemplateSymbol, is_computed, kind_in_words
 from tensorgraph.graph.check.uses import bare_reference
 from tensorgraph.graph.nodes import Sum, Tensor, Unfold, Wire
 from tensorgraph.graph.walk import factors

@@ -25,7 +25,7 @@ class Evidence:
     owner: Span | None = None
 
 
-class Clash(Exception):
+class ClashError(Exception):
     """Two legs of one wire disagree; ``first`` is where the earlier dimension came from."""
 
     def __init__(self, found: str, expected: str, first: Evidence):
@@ -50,11 +50,11 @@ class Types:
         return Wire(name, "", serial)
 
     def state(self, leg: Leg, dims: Shape, evidence: Evidence) -> None:
-        """A leg has these dimensions; Clash when it has others."""
+        """A leg has these dimensions; ClashError when it has others."""
         self._unify(self._shape(leg), dims, evidence)
 
     def same(self, left: Leg, right: Leg, evidence: Evidence) -> None:
-        """Two legs have one dimension; Clash when they differ."""
+        """Two legs have one dimension; ClashError when they differ."""
         self._unify(self._shape(left), self._shape(right), evidence)
 
     def dims(self, wire: Wire) -> tuple[str, ...] | None:
@@ -115,7 +115,7 @@ class Types:
             self._join(root, self._find(parts[0]), evidence)
             self._thin.add(self._find(root))
         elif len(parts) != 1 and (root in self._thin or any(self._is(part, root) for part in parts)):
-            raise Clash(self._words(parts), _ONE, evidence)
+            raise ClashError(self._words(parts), _ONE, evidence)
         else:
             self._parts[root], self._evidence[root] = parts, evidence
 
@@ -127,7 +127,7 @@ class Types:
         kept, merged = (left, right) if left in self._parts else (right, left)
         if merged in self._thin:
             if kept in self._parts and len(self._parts[kept]) != 1:
-                raise Clash(self._words(self._parts[kept]), _ONE, evidence)
+                raise ClashError(self._words(self._parts[kept]), _ONE, evidence)
             self._thin.add(kept)
         self._parent[merged] = kept
 
@@ -135,11 +135,11 @@ class Types:
         self, left: tuple[str | Wire, ...], right: tuple[str | Wire, ...], evidence: Evidence, first: Evidence
     ) -> None:
         if len(left) != len(right):
-            raise Clash(self._words(left), self._words(right), first)
+            raise ClashError(self._words(left), self._words(right), first)
         for one, other in zip(left, right, strict=True):
             if isinstance(one, str) and isinstance(other, str):
                 if one != other:
-                    raise Clash(self._words(left), self._words(right), first)
+                    raise ClashError(self._words(left), self._words(right), first)
             else:
                 self._unify(_shape_of(one), _shape_of(other), evidence)
 

@@ -93,7 +93,8 @@ def _is_circle(reports: Reports, statement: t.UseStatement, path: Path, above: t
     if path not in above:
         return False
     chain = " uses ".join(f"`{other.name}`" for other in (*above[above.index(path) :], path))
-    reports.add(Diagnostic("use-circle", f"{chain}: a circle", statement.span, hint="put what both need into a third file"))
+    hint = "put what both need into a third file"
+    reports.add(Diagnostic("use-circle", f"{chain}: a circle", statement.span, hint=hint))
     return True
 
 
