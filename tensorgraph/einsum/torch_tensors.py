@@ -49,8 +49,8 @@ def _summed(value: Tensor, indices: Indices, wanted: Indices) -> tuple[Tensor, I
 
 @dataclass(frozen=True)
 class _Recipe:
-    """How two operands become matrices: the order of their axes, how many of these are batch, rows, summed, columns, and
-    where the axes of the product go. ``plain`` is one of each and no batch: a product of two matrices as they are."""
+    """How two operands become matrices: the order of their axes, how many of these are batch, rows, summed, and where
+    the axes of the product go. ``plain`` is one of each and no batch: two matrices as they are."""
 
     left: tuple[int, ...]
     right: tuple[int, ...]

@@ -14,10 +14,10 @@ from tensorgraph.syntax.machine import END, Machine, StopError
 from tensorgraph.syntax.wrong import WRONG
 
 _CHARACTERS = {
-    "@": ("product-sign", "`@` is not used: factors stand side by side", "delete it, and name the joined wire in both factors"),
+    "@": ("product-sign", "`@` is not used: factors stand side by side", "delete it; a name in both factors joins them"),
     "'": ("bad-quote", "texts stand in double quotes", 'write `"…"`'),
     ".": ("no-methods", "`.` is not used: there are no methods and no transposes", "exchange the wires instead: `A[j, i]`"),
-    "\\": ("bad-character", "`\\` cannot stand outside a text", "LaTeX belongs into a label: `{ label: \"\\sigma\" }`"),
+    "\\": ("bad-character", "`\\` cannot stand outside a text", 'LaTeX belongs into a label: `{ label: "\\sigma" }`'),
     "<": ("no-inequality", "inequalities are not part of the language", "use `==`, `!=` or `~= … within …`"),
     ">": ("no-inequality", "inequalities are not part of the language", "use `==`, `!=` or `~= … within …`"),
     "−": ("bad-character", "`−` (U+2212) is not the sign for minus here", "write `-`"),
@@ -50,6 +50,10 @@ _WORDS = {
     END: "the end of the statement",
 }
 
+UNKNOWN_STATEMENT = "unknown-statement"
+"""The one code whose place is the statement's first word."""
+GENERIC = "syntax"
+"""The code of what no entry of the catalogue knows."""
 STATEMENT_WORDS = ("dim", "tensor", "param", "input", "scalar", "fn", "use", "def", "show", "check", "style")
 """The words a statement starts with, unless it defines a name."""
 
@@ -75,7 +79,7 @@ def _statement_word(text: str) -> tuple[str, str, str] | None:
     found = near(words[0], STATEMENT_WORDS)
     if not found or found[0] == words[0]:
         return None
-    return "unknown-statement", f"no statement starts with `{words[0]}`", f"write `{found[0]}`"
+    return UNKNOWN_STATEMENT, f"no statement starts with `{words[0]}`", f"write `{found[0]}`"
 
 
 def _key(stop: StopError) -> tuple[int, str]:
@@ -100,4 +104,4 @@ def _generic(machine: Machine, stop: StopError) -> tuple[str, str, str]:
     words = {_WORDS.get(kind, f"`{kind.lower()}`") for kind in machine.expected(stop.stack)}
     expected = sorted(words - {"the end of the statement"}) + sorted(words & {"the end of the statement"})
     several = ", ".join(expected[:-1]) + (" or " if len(expected) > 1 else "") + expected[-1]
-    return "syntax", f"{found} cannot stand here", f"expected {several}"
+    return GENERIC, f"{found} cannot stand here", f"expected {several}"

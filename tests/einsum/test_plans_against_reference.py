@@ -54,6 +54,7 @@ def test_every_feature_occurs() -> None:
 def test_every_operation_occurs() -> None:
     counts: Counter[type] = Counter()
     for seed in range(0, SEEDS, 2):
-        plan = make_plan(random_case(seed).network, {"it": random_case(seed).graph}, SIZES)
+        case = random_case(seed)
+        plan = make_plan(case.network, {"it": case.graph}, SIZES)
         counts.update({type(step.operation) for step in plan.steps})
     assert [kind.__name__ for kind in OPERATIONS if counts[kind] < AT_LEAST // 2] == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from tensorgraph.graph.check.context import Context
@@ -84,7 +84,12 @@ class Binding:
         if not self._legs_fit(formal, bracket, item, argument, len(taken)):
             return None
         self._state_taken(reference, taken, argument.shapes)
-        return Argument(argument.target, (*argument.taken, *taken), argument.through, argument.shapes[len(taken) :])
+        return replace(
+            argument,
+            taken=(*argument.taken, *taken),
+            taken_shapes=(*argument.taken_shapes, *argument.shapes[: len(taken)]),
+            shapes=argument.shapes[len(taken) :],
+        )
 
     def _legs_fit(
         self, formal: t.Formal, bracket: t.Bracket, item: t.SumTree, argument: Argument, taken: int
@@ -130,7 +135,7 @@ class Binding:
             return Argument(reference.name.text, (), (), signature.shapes) if signature else None
         if symbol is not None:
             message = f"`{formal.name}` of `{self._name}` is a tensor, and `{reference.span.text}` is not"
-            self.context.report("argument", message, reference.span, f"it is `{formal.span.text}`")
+            self.context.report("argument", message, reference.span, f"name a tensor: the formal is `{formal.span.text}`")
         return None
 
     def _wrong(self, formal: t.Formal, item: t.SumTree, wanted: str) -> None:

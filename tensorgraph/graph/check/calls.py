@@ -16,7 +16,8 @@ from tensorgraph.syntax import tree as t
 
 def call(context: Context, node: t.Reference, symbol: TemplateSymbol, env: Mapping[str, Wire]) -> Joined:
     """A call as a tensor: the definition it means, joined by the wires in its brackets."""
-    context.no_bar(node.result)
+    if not context.no_bar(node.result):
+        return NOTHING
     legs = node.result.legs if node.result else ()
     wanted = len(symbol.template.bracket.legs) if symbol.template.bracket else 0
     if node.arguments is None or node.bracket or node.superscripts or len(legs) != wanted:

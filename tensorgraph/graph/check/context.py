@@ -206,11 +206,14 @@ class Context:
             ((clash.first.span, f"`{clash.expected}` comes from here"),),
         )
 
-    def no_bar(self, bracket: t.Bracket | None) -> None:
-        """A bar stands in a function's brackets only."""
-        if bracket is not None and bracket.each is not None:
-            hint = "delete it; `softmax[j | h](…)` says that the function acts along j, for each h"
-            self.report("bar", "a bar stands in the brackets of a function only", bracket.span, hint)
+    def no_bar(self, bracket: t.Bracket | None) -> bool:
+        """Whether there is no bar, which stands in a function's brackets only."""
+        if bracket is None or bracket.each is None:
+            return True
+        hint = "delete it; `softmax[j | h](…)` says that the function acts along j, for each h"
+        message = "a bar stands in the brackets of a function only"
+        self.report_shaky("bar", message, bracket.span, hint, bracket.span)
+        return False
 
 
 def leg_words(leg: Leg) -> str:

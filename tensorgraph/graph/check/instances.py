@@ -159,7 +159,7 @@ def _inside(local: Local, wires: Mapping[Wire, Wire]) -> Local:
     match local:
         case Argument():
             taken = tuple(wires[entry] if isinstance(entry, Wire) else entry for entry in local.taken)
-            return Argument(local.target, taken, tuple(wires[wire] for wire in local.through), local.shapes)
+            return replace(local, taken=taken, through=tuple(wires[wire] for wire in local.through))
         case IndexArgument():
             return IndexArgument(wires[local.value] if isinstance(local.value, Wire) else local.value)
     return local

@@ -33,6 +33,7 @@ def fixed(context: Context, entry: Wire | int, caps: list[Cap], span: Span) -> L
 
 def _cap(context: Context, index: int, caps: list[Cap], span: Span) -> Leg:
     leg = (context.types.fresh(str(index)),)
+    context.mentions[leg[0]] = span
     caps.append(Cap(index, leg, span))
     return leg
 

@@ -89,13 +89,14 @@ class TemplateSymbol:
 
 @dataclass(frozen=True)
 class Argument:
-    """A tensor that a formal stands for: its name in the network, legs already taken (superscripts) and carried
-    through, the shapes of those left."""
+    """A tensor that a formal stands for: its name in the network, the legs already taken (superscripts) and their
+    shapes, the wires carried through, the shapes of the legs left."""
 
     target: str
     taken: tuple[Wire | int, ...]
     through: tuple[Wire, ...]
     shapes: tuple[Shape, ...]
+    taken_shapes: tuple[Shape, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,8 @@ from tensorgraph.syntax import tree as t
 
 def tensor(context: Context, node: t.Reference, env: Mapping[str, Wire]) -> Joined:
     """A reference that is no function."""
-    context.no_bar(node.bracket)
+    if not context.no_bar(node.bracket):
+        return NOTHING
     if node.name.text in BUILT_IN and context.peek(node.name.text) is None:
         return built_in(context, node, env)
     symbol = context.find(node.name)
@@ -68,10 +69,18 @@ def _join(
     for position, (item, leg, shape) in enumerate(zip(written, legs, signature.shapes, strict=True)):
         evidence = Evidence(item.span, f"leg {position + 1} of `{node.name}`", node.span)
         context.state(leg, shape, evidence, _Exchange(context, node, written, signature, position, leg))
-    taken = [fixed(context, entry, caps, node.span) for entry in argument.taken] if argument else []
+    taken = _taken(context, node, argument, caps) if argument else []
     above, through = len(taken) + len(node.superscripts), argument.through if argument else ()
     result = Tensor(target, (*taken, *legs), above, through, node.span)
     return Joined((result, *caps), tuple(wire for cap in caps for wire in cap.leg))
+
+
+def _taken(context: Context, node: t.Reference, argument: Argument, caps: list[Cap]) -> list[Leg]:
+    """The legs that an argument's superscripts took, a number's with the dimension of its leg."""
+    legs = [fixed(context, entry, caps, node.span) for entry in argument.taken]
+    for position, (leg, shape) in enumerate(zip(legs, argument.taken_shapes, strict=True)):
+        context.state(leg, shape, Evidence(node.span, f"leg {position + 1} of `{argument.target}`", node.span))
+    return legs
 
 
 @dataclass(frozen=True)

@@ -40,15 +40,16 @@ def _visit(
         path = _resolve(reports, statement, folder)
         if path is None:
             reports.incomplete = True
-        if path is None or path in seen or _is_circle(reports, statement, path, above):
+        if path is None or _is_circle(reports, statement, path, above) or path in seen:
             continue
         seen.add(path)
         if len(seen) > MAX_FILES:
             reports.add(Diagnostic("use", f"more than {MAX_FILES} files are used", statement.span, hint="use fewer"))
             return
-        used = _parse(reports, statement, path)
+        shown = _root(statement, folder) / statement.path.removeprefix("std/")
+        used = _parse(reports, shown)
         if used is not None:
-            _visit(reports, used, path.parent, (*above, path), seen, found)
+            _visit(reports, used, shown.parent, (*above, path), seen, found)
             found += [other for other in used.statements if not isinstance(other, _PRIVATE)]
 
 
@@ -58,7 +59,7 @@ _PRIVATE = (t.UseStatement, t.PictureStatement, t.StyleStatement)
 
 def _resolve(reports: Reports, statement: t.UseStatement, folder: Path) -> Path | None:
     text, span = statement.path, statement.span
-    root = STD if text.startswith("std/") else folder
+    root = _root(statement, folder)
     name = text.removeprefix("std/")
     if not name or name.startswith("/") or "\\" in name or ":" in name or "\0" in name:
         reports.add(Diagnostic("use", f"`{text}` is not a file beside this one", span, hint='write `use "common.tg"`'))
@@ -98,7 +99,11 @@ def _is_circle(reports: Reports, statement: t.UseStatement, path: Path, above: t
     return True
 
 
-def _parse(reports: Reports, statement: t.UseStatement, path: Path) -> t.Program | None:
+def _root(statement: t.UseStatement, folder: Path) -> Path:
+    return STD if statement.path.startswith("std/") else folder
+
+
+def _parse(reports: Reports, path: Path) -> t.Program | None:
     try:
         return parse(read_source(path))
     except TensorgraphError as error:

@@ -68,4 +68,8 @@ def _unknown_dims(context: Context) -> None:
         if context.types.dims(wire) is None and root not in said:
             said.add(root)
             message = f"the dimension of the wire `{wire.name}` follows from nothing"
-            context.report("dimension-unknown", message, span, f"state it: `{wire.name}: model`")
+            hint = f"state it: `{wire.name}: model`"
+            if not wire.name.isidentifier():
+                message = f"the dimension of the index `{wire.name}` follows from nothing"
+                hint = "join it to a leg of a tensor"
+            context.report("dimension-unknown", message, span, hint)

@@ -1,0 +1,36 @@
+"""Writes `docs/errors.md` from the table: `python -m tests.errors.write_docs`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.errors.cases import CASES, Case
+
+PAGE = Path(__file__).parent.parent.parent / "docs" / "errors.md"
+HEAD = """# Mistakes and what is said of them
+
+Every mistake has a code, in brackets after `error`. This page shows for each the smallest file that makes it, what is
+said, and a file that is right. It is written from `tests/errors/cases.py` by `python -m tests.errors.write_docs`.
+"""
+
+
+def page() -> str:
+    """The page's text, the codes in alphabetical order."""
+    codes = sorted({case.code for case in CASES})
+    return HEAD + "".join(_section(code, [case for case in CASES if case.code == code]) for code in codes)
+
+
+def _section(code: str, cases: list[Case]) -> str:
+    return f"\n## {code}\n" + "".join(_example(case) for case in cases)
+
+
+def _example(case: Case) -> str:
+    return f"\n{_block(case.wrong)}{_block(case.message)}Right:\n\n{_block(case.right)}"
+
+
+def _block(text: str) -> str:
+    return f"```\n{text.rstrip()}\n```\n\n"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), "utf-8")
