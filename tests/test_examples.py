@@ -179,3 +179,22 @@ def test_a_mistake_in_the_text_is_caught(name: str, old: str, new: str) -> None:
     ours = by_reference(document, list(twin), values, sizes)
     same_shape = all(a.shape == b.shape for a, b in zip(ours, twin.values(), strict=True))
     assert not same_shape or not worst(ours, list(twin.values())) < CAUGHT
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_gradients_of_every_example(name: str) -> None:
+    """By finite differences, of every definition at once, in every tensor that is not ids."""
+    document, sizes = tg.load(tg.example(name)), CASES[name].sizes[0]
+    values = values_of(document, sizes, seed=3)
+    plan = make_plan(document.network, document.names, sizes)
+    fixed = {key: value for key, value in values.items() if not np.issubdtype(value.dtype, np.floating)}
+    free = [load.name for load in plan.inputs if load.name not in fixed]
+    tensors = [torch.tensor(values[key], requires_grad=True) for key in free]
+
+    def function(*arguments: torch.Tensor) -> Any:
+        given = {**fixed, **dict(zip(free, arguments, strict=True))}
+        results = execute(plan, given, dtype="float64").values()
+        return tuple(torch.where(torch.isfinite(result), result, 0).sum(-1) if result.dim() else result
+                     for result in results)
+
+    assert torch.autograd.gradcheck(function, tensors, fast_mode=True)

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from tensorgraph.cli.output import progress, read_input
 from tensorgraph.cli.usage import Usage
+from tensorgraph.diagnostics import TensorgraphError
 from tensorgraph.document import Document
 from tensorgraph.einsum.weights import load_array, load_tensors, save
+
+FLAGS = {
+    "missing-tensor": "give it with `--input NAME=X.npy` or `--weights`, or take `--random 0`",
+    "missing-scalar": "write its value in the file, or take `--random 0`",
+    "missing-function": "give it from Python, or take `--random 0`",
+}
+"""What the command line has for what is missing, by the code of the mistake."""
 
 
 def run(options: argparse.Namespace) -> int:
@@ -18,22 +27,32 @@ def run(options: argparse.Namespace) -> int:
     _output_fits(options)
     document = Document.of(read_input(options.file))
     given = _given(options)
-    with progress(f"computing {', '.join(options.names)}"):
-        results = document.run(
-            options.names,
-            given,
-            sizes=dict(options.size),
-            random=options.random,
-            dtype=options.dtype,
-            device=options.device,
-            memory=options.memory,
-        )
+    try:
+        with progress(f"computing {', '.join(options.names)}"):
+            results = document.run(
+                options.names,
+                given,
+                sizes=dict(options.size),
+                random=options.random,
+                dtype=options.dtype,
+                device=options.device,
+                memory=options.memory,
+            )
+    except TensorgraphError as error:
+        raise _in_flags(error) from None
     if options.output is None:
         for name, value in results.items():
             print(_summary(name, value))
     else:
         save(Path(options.output), {name: results[name] for name in options.names})
     return 0
+
+
+def _in_flags(error: TensorgraphError) -> TensorgraphError:
+    """The mistakes, and at the last how to give on the command line what is missing."""
+    *others, last = error.diagnostics
+    hint = FLAGS.get(last.code)
+    return TensorgraphError([*others, replace(last, hint=f"{last.hint}\n{hint}".strip())]) if hint else error
 
 
 def plan(options: argparse.Namespace) -> int:

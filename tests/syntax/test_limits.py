@@ -18,7 +18,7 @@ SECONDS = 10
 @pytest.mark.parametrize(
     ("text", "code", "message"),
     [
-        ("y = " + "(" * 10_000 + ")" * 10_000, "too-deep", "brackets are nested more than 60 deep"),
+        ("y = " + "(" * 9_000 + ")" * 9_000, "too-deep", "brackets are nested more than 60 deep"),
         ("y = " + "a " * 10_001, "too-long", f"the statement has 20006 characters, and may have {MAX_STATEMENT}"),
         ("y = " + "a " * 500_000, "too-long", f"the file has 1000004 characters, and may have {MAX_CHARACTERS}"),
         ("dim a\n" * 20_000, "too-long", f"the file has 20000 statements, and may have {MAX_STATEMENTS}"),

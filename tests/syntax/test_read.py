@@ -43,7 +43,7 @@ def test_too_many_bytes() -> None:
 
 @pytest.mark.parametrize("space", ["\u00a0", "\u3000", "\t", "    "])
 def test_any_space_indents(space: str) -> None:
-    assert parse(Source("a.tg", f"y =\n{space}1\n")) == parse(Source("a.tg", "y = 1"))
+    assert parse(Source("a.tg", f"y =\n{space}1\n")).statements == parse(Source("a.tg", "y = 1")).statements
 
 
 def test_empty_file() -> None:
