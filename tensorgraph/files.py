@@ -12,16 +12,17 @@ from tensorgraph.diagnostics import mistake
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file through a temporary one beside it, so that a reader never sees half of it."""
     target = path.resolve() if path.is_symlink() else path
-    temporary = ""
     try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        os.chmod(temporary, _mode(target))
-        os.replace(temporary, target)
+        handle, name = tempfile.mkstemp(prefix=".tensorgraph-", dir=target.parent)
+        temporary = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            temporary.chmod(_mode(target))
+            temporary.replace(target)
+        finally:
+            temporary.unlink(missing_ok=True)
     except OSError as error:
-        if temporary and os.path.exists(temporary):
-            os.unlink(temporary)
         raise mistake("file", f"cannot write `{path}`: {error.strerror or error}") from None
 
 

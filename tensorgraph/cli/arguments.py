@@ -17,12 +17,15 @@ class _Parser(argparse.ArgumentParser):
     """An ArgumentParser that raises instead of exiting."""
 
     def error(self, message: str) -> NoReturn:
+        """Wrong usage."""
         raise Usage(f"{self.format_usage().rstrip()}\nerror: {message}\n  = `{self.prog} --help` has examples")
 
     def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
+        """A text that was asked for, or wrong usage."""
         raise Usage((message or "").rstrip(), status)
 
     def print_help(self, file: Any = None) -> None:
+        """The help that was asked for."""
         raise Usage(self.format_help().rstrip(), 0)
 
 
@@ -118,13 +121,18 @@ def _run(commands: Any) -> None:
     parser.add_argument("names", metavar="NAME", nargs="+", help="definitions")
     parser.add_argument("--weights", metavar="W.safetensors", help="values bound by declared name")
     parser.add_argument(
-        "--input", metavar="NAME=X.npy", action="append", default=[], type=_binding, help="a tensor; may be a definition"
+        "--input",
+        metavar="NAME=X.npy",
+        action="append",
+        default=[],
+        type=_binding,
+        help="a tensor, which may be a definition",
     )
     _sizes(parser)
     parser.add_argument("--random", metavar="SEED", type=_whole, help="random values for what is not given")
     parser.add_argument("--dtype", choices=["float64", "float32", "bfloat16", "float16"], default="float32")
     parser.add_argument("--device", default="cpu", help="cpu, cuda or cuda:N (default cpu)")
-    parser.add_argument("--memory", type=_bytes, metavar="4GiB", help="most memory to use (default: most of what is free)")
+    parser.add_argument("--memory", type=_bytes, metavar="4GiB", help="most memory to use (default: of what is free)")
     parser.add_argument("-o", "--output", metavar="OUT", help="out.safetensors, or out.npy for one result")
 
 
@@ -188,7 +196,7 @@ def _binding(text: str) -> tuple[str, str]:
     return name, path
 
 
-_UNITS = {"": 1, "B": 1, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40, "kB": 10**3, "MB": 10**6, "GB": 10**9}
+_UNITS = {"": 1, "B": 1, "kB": 10**3, "MB": 10**6, "GB": 10**9, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
 
 
 def _bytes(text: str) -> int:

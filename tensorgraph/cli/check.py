@@ -35,7 +35,8 @@ def check(options: argparse.Namespace) -> int:
         if not options.json:
             _print_file(name, found[name])
     if options.json:
-        print(json.dumps({name: [verdict.to_json() for verdict in verdicts] for name, verdicts in found.items()}, indent=2))
+        plain = {name: [verdict.to_json() for verdict in verdicts] for name, verdicts in found.items()}
+        print(json.dumps(plain, indent=2, ensure_ascii=False))
     else:
         _print_total(found)
     false = any(verdict.word == "false" for verdicts in found.values() for verdict in verdicts)

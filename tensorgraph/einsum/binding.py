@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from tensorgraph.diagnostics import Diagnostic, TensorgraphError, near
-from tensorgraph.einsum.arrays import FLOATS, as_array, dtype_name, is_tensor
+from tensorgraph.einsum.arrays import FLOATS, dtype_name, is_tensor
 from tensorgraph.einsum.memory import require_memory
 from tensorgraph.einsum.plan import Plan
 from tensorgraph.einsum.size_inference import Entry, infer_sizes
 from tensorgraph.einsum.uses import needed
-from tensorgraph.einsum.values import checked_value
+from tensorgraph.einsum.values import checked_value, numbers
 from tensorgraph.graph.network import Network
 
 
@@ -71,7 +71,7 @@ def bind_sizes(network: Network, values: Mapping[str, Any], sizes: Mapping[str, 
     problems: list[Diagnostic] = []
     entries = []
     for name, value in values.items():
-        array = _collect(problems, as_array, name, value)
+        array = _collect(problems, numbers, name, value)
         if array is not None:
             entries.append(Entry(name, network[name], tuple(int(size) for size in array.shape)))
     found, wrong = infer_sizes(network, entries, sizes)

@@ -18,7 +18,7 @@ Functions = Mapping[str, Callable[..., Any]]
 def evaluate(network: Network, graph: Graph, values: Mapping[str, Array], sizes: Mapping[str, int],
              scalars: Mapping[str, float], functions: Functions | None = None) -> Array:  # fmt: skip
     """An axis for each leg (a thick one fused, the last part fastest), then those of ``through``. A definition found
-    in ``values`` is not computed; a one-hot tensor is given as ids. Functions take an array, or an array and an axis."""
+    in ``values`` is not computed; a one-hot tensor is given as ids. Functions take an array, or also an axis."""
     run = Run(network, values, sizes, numbers_of(network, sizes, scalars), functions or {})
     outside, inside = needed(network, [graph], values)
     run.found.update((name, given(run, name)) for name in outside)

@@ -16,9 +16,8 @@ from tensorgraph.graph.network import Network
 
 def checked_value(network: Network, name: str, value: Any, sizes: Mapping[str, int]) -> Any:
     """The value for a tensor, ids for a one-hot one; raises what `tensorgraph.einsum.binding.bind_values` does."""
-    array = as_array(name, value)
+    array = numbers(name, value)
     entry = network[name]
-    _check_dtype(name, array)
     hot = hot_leg(entry)
     if hot is not None and len(array.shape) == len(entry.dims) - 1:
         return _checked_ids(name, array, entry.leg_names[hot], shape_of([entry.dims[hot]], sizes)[0])
@@ -31,6 +30,13 @@ def checked_value(network: Network, name: str, value: Any, sizes: Mapping[str, i
         if broken:
             raise TensorgraphError(broken)
     return array if hot is None else ids_of(as_numpy(array), hot)
+
+
+def numbers(name: str, value: Any) -> Any:
+    """A value as an array or tensor of real numbers; `wrong-dtype` where it is none."""
+    array = as_array(name, value)
+    _check_dtype(name, array)
+    return array
 
 
 def _check_dtype(name: str, array: Any) -> None:

@@ -62,7 +62,8 @@ def _parse(einsum: str) -> tuple[list[list[str]], list[str]]:
     for wire in result:
         if wire not in known:
             found = near(wire, known)
-            raise _error(einsum, f"`{wire}` after `->` is on no operand", f"write `{found[0]}`" if found else "delete it")
+            hint = f"write `{found[0]}`" if found else "delete it"
+            raise _error(einsum, f"`{wire}` after `->` is on no operand", hint)
         if result.count(wire) > 1:
             raise _error(einsum, f"`{wire}` stands twice after `->`", "name each wire once")
     return operands, result

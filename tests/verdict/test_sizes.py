@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 import tensorgraph as tg
@@ -27,7 +29,7 @@ def test_every_trial_has_other_sizes() -> None:
     found = network("dim a = 9, b = 3, c = 9, d").network
     tried = [random_sizes(found, trial, {}) for trial in range(3)]
     assert tried[0] == {"b": 2, "a": 3, "c": 5, "d": 7}
-    assert all(one[name] != other[name] for one, other in zip(tried, tried[1:], strict=False) for name in one)
+    assert all(one[name] != other[name] for one, other in pairwise(tried) for name in one)
 
 
 def test_sizes_are_above_every_integer_index() -> None:

@@ -56,7 +56,7 @@ def _argument(statement: t.Define, factor: t.Reference) -> t.SumTree | None:
     """The one expression that is decomposed, None where the form is another."""
     sums = [item for item in factor.arguments or () if isinstance(item, t.SumTree)]
     term = statement.body.terms[0]
-    alone = len(term.operands) == 1 and not term.negative and not term.brace and statement.index is None
+    alone = not (term.negative or term.brace or statement.index)
     plain = not (factor.bracket or factor.result or factor.superscripts)
     dressed = any(left.superscripts or (left.bracket and left.bracket.each is not None) for left in statement.left)
     return sums[0] if alone and plain and not dressed and len(sums) == 1 else None

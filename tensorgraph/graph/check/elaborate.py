@@ -11,7 +11,7 @@ from tensorgraph.graph.check.rewrites import rewrite
 from tensorgraph.graph.check.scope import Env, scope
 from tensorgraph.graph.check.symbols import BUILT_IN, DECOMPOSITIONS, FunctionSymbol, TemplateSymbol
 from tensorgraph.graph.check.tensors import tensor
-from tensorgraph.graph.check.uses import is_rewrite
+from tensorgraph.graph.check.uses import bare_reference, is_rewrite
 from tensorgraph.graph.nodes import Apply, Product, Sum
 from tensorgraph.graph.scalar import ONE, Scalar
 from tensorgraph.syntax import tree as t
@@ -129,10 +129,11 @@ def _product_with_group(context: Context, factor: t.Reference, divides: bool) ->
 
 
 def _look_inside(context: Context, factor: t.Reference) -> None:
-    """Report the other mistakes inside the parentheses of an unknown function."""
+    """Report the other mistakes inside the parentheses of an unknown name; a bare name may be meant for a `def`."""
     before = len(context.pending)
     for argument in factor.arguments or ():
-        if isinstance(argument, t.SumTree):
+        reference = bare_reference(argument) if isinstance(argument, t.SumTree) else None
+        if isinstance(argument, t.SumTree) and (reference is None or reference.bracket):
             expression(context, argument, {})
     del context.pending[before:]  # which wires are free in there depends on what the function is
 

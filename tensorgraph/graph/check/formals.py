@@ -1,4 +1,5 @@
-"""Which formals of a ``def`` stand for an index: those that its body writes as a wire, or passes on as an index."""
+"""The formals of a ``def``: the dimensions they name, and which stand for an index, because the body writes them as a
+wire or passes them on as an index."""
 
 from __future__ import annotations
 
@@ -43,3 +44,11 @@ def _wires_of(symbols: Mapping[str, Symbol], factor: t.Reference) -> Iterator[st
             reference = bare_reference(argument)
             if formal.name.text in called.indices and reference:
                 yield reference.name.text
+
+
+def dim_names(leg: t.LegTree) -> list[str]:
+    """The dimensions that a leg of a formal names."""
+    if isinstance(leg, t.Index):
+        return []
+    parts = leg.parts if isinstance(leg, t.Thick) else (leg,)
+    return [name.text for part in parts for name in part.dims or (part.name,)]

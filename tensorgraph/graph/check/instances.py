@@ -10,10 +10,10 @@ from tensorgraph.graph.check import attributes as a
 from tensorgraph.graph.check.calls import call_text, carried_text
 from tensorgraph.graph.check.context import Context, Reports
 from tensorgraph.graph.check.elaborate import whole
+from tensorgraph.graph.check.formals import dim_names
 from tensorgraph.graph.check.left import left_wires
 from tensorgraph.graph.check.properties import properties
 from tensorgraph.graph.check.symbols import Argument, IndexArgument, Local, ScalarArgument, TemplateSymbol
-from tensorgraph.graph.check.templates import dim_names
 from tensorgraph.graph.check.types import Evidence, Shape
 from tensorgraph.graph.check.workshop import Workshop, finish
 from tensorgraph.graph.network import Definition

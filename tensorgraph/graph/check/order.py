@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from tensorgraph.diagnostics import Diagnostic
 from tensorgraph.graph.check.context import Reports
+from tensorgraph.graph.check.formals import dim_names
 from tensorgraph.graph.check.symbols import DefinitionSymbol, Symbol, TemplateSymbol
 from tensorgraph.source import Span
 from tensorgraph.syntax import tree as t
@@ -76,9 +77,12 @@ def _body(symbol: Symbol) -> t.SumTree | None:
 
 
 def _used(bodies: Mapping[str, t.SumTree], symbol: Symbol, name: str) -> list[str]:
-    """The definitions that one mentions; the formals of a ``def`` hide those of the same name."""
-    formals = {f.name.text for f in symbol.template.formals} if isinstance(symbol, TemplateSymbol) else set()
-    return [other for other in dict.fromkeys(_names(bodies[name])) if other in bodies and other not in formals]
+    """The definitions that one mentions; the formals of a ``def`` and their dimensions hide those of the same name."""
+    hidden: set[str] = set()
+    for formal in symbol.template.formals if isinstance(symbol, TemplateSymbol) else ():
+        legs = formal.bracket.legs if formal.bracket else ()
+        hidden |= {formal.name.text, *(word for leg in legs for word in dim_names(leg))}
+    return [other for other in dict.fromkeys(_names(bodies[name])) if other in bodies and other not in hidden]
 
 
 def _names(node: t.SumTree) -> Iterator[str]:

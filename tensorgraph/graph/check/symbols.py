@@ -121,7 +121,8 @@ Symbol: TypeAlias = (
 
 def decomposition_of(define: t.Define) -> t.Reference | None:
     """The application of a decomposition that a definition consists of, if it does."""
-    first = define.body.terms[0].operands[0].factor if len(define.body.terms) == 1 else None
+    alone = len(define.body.terms) == 1 and len(define.body.terms[0].operands) == 1
+    first = define.body.terms[0].operands[0].factor if alone else None
     is_one = isinstance(first, t.Reference) and first.name.text in DECOMPOSITIONS and first.arguments is not None
     return first if is_one and isinstance(first, t.Reference) else None
 

@@ -8,6 +8,7 @@ from tensorgraph.graph.check import attributes as a
 from tensorgraph.graph.check.collect import refuse_reserved
 from tensorgraph.graph.check.context import Context
 from tensorgraph.graph.check.elaborate import whole
+from tensorgraph.graph.check.formals import dim_names
 from tensorgraph.graph.check.left import left_wires
 from tensorgraph.graph.check.symbols import Argument, IndexArgument, Local, ScalarArgument, TemplateSymbol
 from tensorgraph.graph.check.types import Shape
@@ -75,11 +76,3 @@ def _formal(context: Context, symbol: TemplateSymbol, formal: t.Formal, shapes: 
 def _unknown(shape: Shape) -> Wire:
     assert isinstance(shape, Wire)
     return shape
-
-
-def dim_names(leg: t.LegTree) -> list[str]:
-    """The dimensions that a leg of a formal names."""
-    if isinstance(leg, t.Index):
-        return []
-    parts = leg.parts if isinstance(leg, t.Thick) else (leg,)
-    return [name.text for part in parts for name in part.dims or (part.name,)]

@@ -1,0 +1,68 @@
+"""`verify` catches each planted mistake, and `view` shows a graph to networkx."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tensorgraph.graph.nodes import Apply, Dot, Graph, Product, Shift, Sum, Tensor, Wire
+from tensorgraph.graph.verify import verify, verify_graph
+from tensorgraph.graph.view import view
+from tests.graph.language import checked
+
+NETWORK = checked("dim a, b\nparam A[a, b], v[a], w[b]\nfn f\ny[i] = A[i, j] w[j]\ncheck c: y[i] == v[i]")
+I, J, K = Wire("i", "a"), Wire("j", "b"), Wire("k", "c")
+AIJ, VI, WJ = Tensor("A", ((I,), (J,))), Tensor("v", ((I,),)), Tensor("w", ((J,),))
+
+
+def graph(*factors: object, summed: tuple[Wire, ...] = (), legs: tuple[Wire, ...] = (I,)) -> Graph:
+    return Graph(tuple((wire,) for wire in legs), Sum((Product(factors, summed=summed),)))  # type: ignore[arg-type]
+
+
+def test_a_checked_network_has_no_faults() -> None:
+    assert verify(NETWORK) == []
+
+
+@pytest.mark.parametrize(
+    ("planted", "expected"),
+    [
+        (graph(AIJ, WJ), "j is neither free nor summed"),
+        (graph(AIJ, WJ, summed=(J, I)), "i is summed, and is a wire of the outside as well"),
+        (graph(VI, summed=(J,)), "j is summed, and no factor has it"),
+        (graph(AIJ, Sum((Product((WJ,), summed=(J,)),)), summed=(J,)), "j is summed, and is a wire of the outside as well"),
+        (graph(Tensor("v", ((J,),)), summed=(J,)), "v has legs (('a',),), and is joined to (('b',),)"),
+        (graph(Tensor("q", ((I,),))), "q is not in the network"),
+        (graph(Dot(((I,), (J,))), summed=(J,)), "the legs of a dot differ in dimension"),
+        (graph(Shift((I,), (J,)), summed=(J,)), "the legs of a shift differ in dimension"),
+        (graph(Apply("relu", "relu", Sum((Product((VI,)),)), ((J,),))), "an axis of relu is no wire of its inside"),
+        (graph(Apply("softmax", "softmax", Sum((Product((VI,)),)), ((I,), (I,)))), "an axis of softmax stands twice"),
+        (graph(Apply("q", "q", Sum((Product((VI,)),)))), "q is no function of the network"),
+        (graph(Apply("causal", "causal", Sum((Product((AIJ,)),)), ((I,), (J,))), legs=(I, J)),
+         "the legs of causal differ in dimension"),
+        (graph(Apply("mean", "mean", Sum((Product((VI,)),)), ((I,),))), "an axis of mean is a wire of the outside as well"),
+        (graph(VI, Dot(((K,),)), summed=(K,)), "k has no dimension of the network"),
+        (graph(VI, Dot(((K,),)), legs=(I, K)), "k has no dimension of the network"),
+        (graph(VI, legs=(I, I)), "i is free twice"),
+    ],
+)  # fmt: skip
+def test_planted(planted: Graph, expected: str) -> None:
+    found = verify_graph(NETWORK, planted)
+    assert f"graph: {expected}" in found
+
+
+def test_the_whole_network_is_looked_at() -> None:
+    wrong = graph(AIJ, WJ)
+    definition = replace(NETWORK.definitions["y"], graph=wrong)
+    assert verify(replace(NETWORK, definitions={"y": definition})) == ["y: j is neither free nor summed"]
+    picture = NETWORK.pictures[0]
+    row = replace(picture.rows[0], sides=(wrong, picture.rows[0].sides[1]))
+    assert verify(replace(NETWORK, pictures=(replace(picture, rows=(row,)),))) == ["c: j is neither free nor summed"]
+
+
+def test_view() -> None:
+    seen = view(NETWORK.definitions["y"].graph)
+    wires = {wire.name: data["free"] for (kind, wire), data in seen.nodes(data=True) if kind == "wire"}
+    names = [data["name"] for (kind, _), data in seen.nodes(data=True) if kind == "factor"]
+    assert (wires, names) == ({"i": True, "j": False}, ["A", "w"])
+    assert sorted(dict(seen.degree()).values()) == [1, 1, 2, 2], "A has two legs, j two ends, i and w one each"
