@@ -9,10 +9,10 @@ from itertools import pairwise
 from tensorgraph.diagram import measure
 from tensorgraph.diagram.box import Box, Port, Side, Strand
 from tensorgraph.diagram.names import group, name_latex
-from tensorgraph.diagram.pieces import axis_drop, bar, line
+from tensorgraph.diagram.pieces import axis_drop, bar
 from tensorgraph.diagram.scene import Bounds, Curve, Group, Text
-from tensorgraph.diagram.setting import Setting
-from tensorgraph.graph.nodes import Apply
+from tensorgraph.diagram.setting import Setting, superscript_wires
+from tensorgraph.graph.nodes import Apply, Wire
 from tensorgraph.ops import FUNCTIONS, Kind
 
 NAME_AIR = 2.0
@@ -24,7 +24,7 @@ CORNER_SAVING = 8 - 2 * math.pi
 
 
 def framed(apply: Apply, inside: Box, setting: Setting) -> Box:
-    """The inside in a frame: outer wires led through, normalised ones with a bar, those it keeps ended on the frame."""
+    """The inside in a frame: outer wires led through, normalised ones with a bar."""
     theme = setting.theme
     label = _label_text(apply, setting)
     pad, wide = (
@@ -36,17 +36,14 @@ def framed(apply: Apply, inside: Box, setting: Setting) -> Box:
     placed = inside.moved(margin)
     frame = Bounds(0.0, -inside.height - pad, inside.width + 2 * margin, inside.depth + pad)
     axes = {setting.strand(wire) for leg in apply.axes for wire in leg}
-    kept = axes if _keeps(apply) else set()
     crossing = [_to_frame(port, frame) for port in placed.ports]
     items = [*_frame(label, frame, crossing, setting), *placed.items]
-    items += [_ended(port, setting) for port in crossing if port.strand in kept]
-    leaving = [port for port in crossing if port.strand not in kept]
-    barred = axes if _bars(apply) else set()
-    return _widened(Box(frame.width, -frame.top, frame.bottom, tuple(items), tuple(leaving)), barred, setting)
+    barred = axes if _kind(apply) is Kind.AXES else set()
+    return _widened(Box(frame.width, -frame.top, frame.bottom, tuple(items), tuple(crossing)), barred, setting)
 
 
 def function_latex(apply: Apply, setting: Setting) -> str:
-    """The name of a function as LaTeX, with the axes it acts along below."""
+    """The name of a function as LaTeX, with the axes below that are read by their wire's name."""
     entry = FUNCTIONS.get(apply.function)
     opaque = setting.network.functions.get(apply.function)
     written = dict(opaque.attributes).get("label") if opaque else None
@@ -56,8 +53,17 @@ def function_latex(apply: Apply, setting: Setting) -> str:
         name = entry.label if "\\" in entry.label or "|" in entry.label else _upright(entry.label)
     else:
         name = name_latex(apply.name)
-    axes = ",".join(name_latex(wire.name) for leg in apply.axes for wire in leg)
-    return f"{name}_{group(axes)}" if axes and _named_axes(apply) and "_" not in name else name
+    axes = ",".join(name_latex(wire.name) for wire in _read_by_name(apply, setting))
+    return f"{name}_{group(axes)}" if axes and "_" not in name else name
+
+
+def _read_by_name(apply: Apply, setting: Setting) -> list[Wire]:
+    """The axes to write: all where wires are labelled with their names, else those above names; a bar marks a line."""
+    if _kind(apply) not in (Kind.AXES, Kind.REDUCE):
+        return []
+    wires = [wire for leg in apply.axes for wire in leg]
+    above = superscript_wires(apply)
+    return wires if setting.labels == "wires" else [wire for wire in wires if wire in above]
 
 
 def _upright(label: str) -> str:
@@ -81,18 +87,6 @@ def _name_room(width: float, label: Text, crossed: Sequence[float], setting: Set
     if any(gap >= needed for gap in gaps):
         return 0.0
     return needed + theme.frame_corner - max(min(crossed), width - max(crossed))
-
-
-def _keeps(apply: Apply) -> bool:
-    return _kind(apply) is Kind.REDUCE
-
-
-def _bars(apply: Apply) -> bool:
-    return _kind(apply) is Kind.AXES
-
-
-def _named_axes(apply: Apply) -> bool:
-    return _kind(apply) in (Kind.AXES, Kind.REDUCE)
 
 
 def _label_text(apply: Apply, setting: Setting) -> Text:
@@ -148,13 +142,6 @@ def _free_middle(frame: Bounds, half: float, crossed: Sequence[float], corner: f
     choices = [middle, *(x + sign * air for x in crossed for sign in (-1, 1))]
     free = [c for c in choices if low - 1e-6 <= c <= high + 1e-6 and all(abs(c - x) >= air - 1e-6 for x in crossed)]
     return min(free, key=lambda c: (abs(c - middle), c), default=middle)
-
-
-def _ended(port: Port, setting: Setting) -> Group:
-    """A wire that the function keeps: it ends in a bar on the frame."""
-    theme = setting.theme
-    wire = line(port.strand, port.trail, setting)
-    return Group("wire", wire.name, (*wire.parts, *bar(port.strand, port.at, port.side.vertical, theme).parts))
 
 
 def _widened(box: Box, barred: set[Strand], setting: Setting) -> Box:

@@ -25,7 +25,7 @@ def with_lanes(row: Row, plan: Wiring, setting: Setting, opens: Side | None) -> 
         if strand in plan.ends.outside and (opens is None or len(ports) == 1):
             leaving += [_upright(port, plan, setting) for port in ports]
         elif len(ports) + (outer is not None) > 1:
-            way = plan.ways.get(strand, Side.UP)
+            way = _lane_side(ports, plan.ways.get(strand, Side.UP))
             free = _opening(outer, opens)
             rail = rail_of(strand, ports, free, way, spans, crossed, setting)
             spans.append(rail.span)
@@ -35,9 +35,10 @@ def with_lanes(row: Row, plan: Wiring, setting: Setting, opens: Side | None) -> 
 
 def _by_width(ports: Sequence[Port]) -> list[tuple[Strand, list[Port]]]:
     """The open ports of each strand, short spans first, so that they stay inside longer ones."""
-    strands = dict.fromkeys(port.strand for port in ports)
-    grouped = [(strand, [p for p in ports if p.strand == strand]) for strand in strands]
-    return sorted(grouped, key=lambda entry: _extent([p.at[0] for p in entry[1]]))
+    grouped: dict[Strand, list[Port]] = {}
+    for port in ports:
+        grouped.setdefault(port.strand, []).append(port)
+    return sorted(grouped.items(), key=lambda entry: _extent([p.at[0] for p in entry[1]]))
 
 
 def _extent(xs: Sequence[float]) -> float:
@@ -47,6 +48,11 @@ def _extent(xs: Sequence[float]) -> float:
 def _span(x: float, box: Box, setting: Setting) -> Span:
     rise = setting.theme.rise
     return Span(x, x + box.width, box.height + rise, box.depth + rise)
+
+
+def _lane_side(ports: Sequence[Port], wanted: Side) -> Side:
+    """Above or below: as wanted, unless every end turned out to leave on the other side."""
+    return wanted.opposite if all(port.side is wanted.opposite for port in ports) else wanted
 
 
 def _upright(port: Port, plan: Wiring, setting: Setting) -> Port:

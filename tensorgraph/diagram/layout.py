@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from tensorgraph.diagram.algebra import algebra
 from tensorgraph.diagram.bias import biased
 from tensorgraph.diagram.box import Box, Port, Side, Strand
 from tensorgraph.diagram.bubble import framed
@@ -12,9 +13,10 @@ from tensorgraph.diagram.hang import behind, hung_under
 from tensorgraph.diagram.lanes import with_lanes
 from tensorgraph.diagram.nodes import cap_box, shift_box, tensor_box
 from tensorgraph.diagram.parallel import parallel, pointwise, stacked
-from tensorgraph.diagram.pieces import dot
+from tensorgraph.diagram.pieces import bar, dot
 from tensorgraph.diagram.row import strung
 from tensorgraph.diagram.setting import Setting, is_pointwise, superscript_wires
+from tensorgraph.diagram.stop import Stop
 from tensorgraph.diagram.terms import braced, flattened, prefix_box, with_ones
 from tensorgraph.diagram.wiring import wiring
 from tensorgraph.graph.nodes import Apply, Cap, Dot, Factor, Product, Shift, Sum, Tensor, Unfold, free_wires
@@ -28,6 +30,7 @@ def product_box(
     shown = [factor for factor in factors if not _is_fixing(factor, setting)]
     if not shown:
         return Box(0.0, 0.0, 0.0)
+    shown = _led_in(shown, setting)
     special = _over_each_other(shown, outside, setting, rails)
     if special:
         return special
@@ -37,6 +40,15 @@ def product_box(
     for carrier, hanging in plan.under.items():
         boxes[carrier] = hung_under(boxes[carrier], [boxes[index] for index in hanging], setting)
     return with_lanes(strung(plan, boxes, setting), plan, setting, rails)
+
+
+def _led_in(factors: list[Factor], setting: Setting) -> list[Factor]:
+    """With a slice or a stop on the first leg of the first tensor before it, where that leg points."""
+    first = setting.strands(factors[0])
+    ends = [f for f in factors[1:] if isinstance(f, Cap | Stop) and setting.strands(f) == first[:1]]
+    if len(first) < 2 or len(ends) != 1:
+        return factors
+    return [*ends, *(factor for factor in factors if factor is not ends[0])]
 
 
 def _over_each_other(
@@ -76,6 +88,8 @@ def factor_box(factor: Factor, sides: Sequence[Side], setting: Setting) -> Box:
     match factor:
         case Tensor():
             return tensor_box(factor, sides, setting)
+        case Stop():
+            return _stop_box(factor, sides, setting)
         case Dot():
             return _dot_box(factor, sides, setting)
         case Cap():
@@ -90,37 +104,54 @@ def factor_box(factor: Factor, sides: Sequence[Side], setting: Setting) -> Box:
             raise AssertionError("unfold is replaced before drawing")
 
 
-def sum_box(group: Sum, outside: Mapping[Strand, Side], setting: Setting) -> Box:
-    """A group: one term as its chain, several as branches that meet in a ⊕."""
+def sum_box(group: Sum, outside: Mapping[Strand, Side], setting: Setting, enclosed: bool = False) -> Box:
+    """A group: one term as its chain, several as branches that meet in a ⊕, or as algebra where no wire is on the axis.
+
+    ``enclosed`` says that a frame is around it.
+    """
     if len(group.terms) == 1:
         return term_box(group.terms[0], outside, setting)
+    if all(side.vertical for side in outside.values()):
+        return _algebra(group, outside, setting, enclosed)
     return _biased(group, outside, setting) or _branches(group, outside, setting)
 
 
-def term_box(term: Product, outside: Mapping[Strand, Side], setting: Setting, broadcast: bool = False) -> Box:
+def _algebra(group: Sum, outside: Mapping[Strand, Side], setting: Setting, enclosed: bool) -> Box:
+    """Terms with signs between them; the first shows its own."""
+    upwards = dict.fromkeys(outside, Side.UP)
+    boxes = [term_box(term, upwards, setting, True, signed=not index) for index, term in enumerate(group.terms)]
+    return algebra(boxes, [term.coefficient.rational < 0 for term in group.terms], setting, enclosed)
+
+
+def term_box(
+    term: Product, outside: Mapping[Strand, Side], setting: Setting, broadcast: bool = False, signed: bool = True
+) -> Box:
     """A term inside something else, with its coefficient and Σ on the axis before it and its brace below.
 
-    ``broadcast`` makes it a branch: it has each outer strand once, with a ones cap for what it lacks.
+    ``broadcast`` makes it a branch: it has each outer strand once, with a ones cap for what it lacks. ``signed`` shows
+    a minus.
     """
     factors, coefficient, summed = flattened(term)
     if broadcast:
         factors = with_ones(term, factors, outside, setting)
     known = outside if broadcast else _present(term, outside, setting)
     box = product_box(factors, known, setting, Side.RIGHT if broadcast else None)
-    prefix = prefix_box(coefficient, summed, setting, bare=not box.items)
+    empty = not box.items and not box.ports
+    prefix = prefix_box(coefficient, summed, setting, empty, signed)
     if prefix:
-        box = behind(prefix, box, setting) if box.items else prefix
+        box = prefix if empty else behind(prefix, box, setting)
     return braced(box, 0.0, box.width, term.brace, setting)
 
 
 def _bubble_inside(apply: Apply, sides: Sequence[Side], setting: Setting) -> Box:
-    """The body, its wires leaving as the bubble's do; those it keeps to itself leave where there is room."""
+    """The body, its wires leaving as the bubble's do; those it keeps to itself end inside."""
     outside = dict(zip(setting.strands(apply), sides, strict=True))
-    for strand in dict.fromkeys(setting.strand(wire) for wire in free_wires(apply.body)):
-        if strand not in outside and strand[0] not in superscript_wires(apply):
-            taken = set(outside.values())
-            outside[strand] = next((s for s in (Side.RIGHT, Side.LEFT) if s not in taken), Side.UP)
-    return sum_box(apply.body, outside, setting)
+    inside = dict.fromkeys(setting.strand(wire) for wire in free_wires(apply.body))
+    kept = [s for s in inside if s not in outside and s[0] not in superscript_wires(apply)]
+    if kept:
+        ended = Product((apply.body, *(Stop((strand,)) for strand in kept)), summed=tuple(w for s in kept for w in s))
+        return sum_box(Sum((ended,)), outside, setting)
+    return sum_box(apply.body, outside, setting, enclosed=True)
 
 
 def _present(term: Product, outside: Mapping[Strand, Side], setting: Setting) -> dict[Strand, Side]:
@@ -172,6 +203,13 @@ def _dot_box(factor: Dot, sides: Sequence[Side], setting: Setting) -> Box:
     )
     items = () if len(strands) == 2 else (dot(strands[0], (wide / 2, 0.0), setting),)
     return Box(wide, setting.theme.dot, setting.theme.dot, items, ports, simple=True)
+
+
+def _stop_box(stop: Stop, sides: Sequence[Side], setting: Setting) -> Box:
+    """A bar across the end of a wire."""
+    strand, half = setting.strands(stop)[0], setting.theme.bar / 2
+    item = bar(strand, (0.0, 0.0), sides[0].vertical, setting.theme)
+    return Box(0.0, half, half, (item,), (Port(strand, sides[0], ((0.0, 0.0),)),), simple=True)
 
 
 def _leg_end(side: Side, wide: float) -> tuple[float, float]:

@@ -31,9 +31,10 @@ def look_of(entry: Declaration | Definition, above: int, theme: Theme) -> Look:
     attributes = dict(entry.attributes)
     kind = _kind(entry, attributes)
     paint = paint_of(attributes.get("color"), theme) or theme.paints[kind]
-    shape = attributes.get("shape", SHAPES[kind])
-    known = shape if isinstance(shape, str) and shape in ("circle", "box", "triangle") else SHAPES[kind]
     properties = {p.name: p.leg for p in entry.properties}
+    usual = "circle" if "diagonal" in properties else SHAPES[kind]
+    shape = attributes.get("shape", usual)
+    known = shape if isinstance(shape, str) and shape in ("circle", "box", "triangle") else usual
     small = properties.get("isometry")
     tip = None if small is None else small - above
     return Look(known, paint, _has_corner(entry, above, properties), "diagonal" in properties, tip)

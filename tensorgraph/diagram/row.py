@@ -145,19 +145,14 @@ def _hung(x: float, bead: Bead, setting: Setting) -> tuple[float, Box | None, li
 
 def _drawn(placed: Sequence[tuple[float, Bead]], setting: Setting) -> Iterable[Item]:
     """The wires of all joints, a label on each link."""
-    for (x, a), (u, b) in pairwise(placed):
+    last = max((place for place, (_, bead) in enumerate(placed) if bead.box), default=0)
+    for place, ((x, a), (u, b)) in enumerate(pairwise(placed)):
         if a.joint is None:
             continue
         start, end = _station(x, a, a.joint, Side.RIGHT), _station(u, b, a.joint, Side.LEFT)
         yield line(a.joint, (*start, *reversed(end)), setting)
-        if a.box and _is_link(placed, a):
+        if a.box and place < last:  # else the wire goes on outside, and is labelled there
             yield from label_above(a.joint, ((x + a.width + u) / 2, 0.0), setting)
-
-
-def _is_link(placed: Sequence[tuple[float, Bead]], bead: Bead) -> bool:
-    """Whether a bead's wire goes on to another box, so that nobody outside labels it."""
-    after = [other for _, other in placed][[other for _, other in placed].index(bead) + 1 :]
-    return any(other.box for other in after)
 
 
 def _station(x: float, bead: Bead, strand: Strand, side: Side) -> tuple[Point, ...]:

@@ -178,9 +178,9 @@ def moved(item: Item, dx: float, dy: float) -> Item:
     """The item elsewhere."""
     match item:
         case Group():
-            return replace(item, parts=tuple(moved(part, dx, dy) for part in item.parts))
+            return Group(item.role, item.name, tuple([moved(part, dx, dy) for part in item.parts]))
         case Curve() | Polygon():
-            return replace(item, points=tuple((x + dx, y + dy) for x, y in item.points))
+            return replace(item, points=tuple([(x + dx, y + dy) for x, y in item.points]))
         case Disc():
             return replace(item, centre=(item.centre[0] + dx, item.centre[1] + dy))
         case Text():

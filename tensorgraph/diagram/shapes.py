@@ -12,6 +12,10 @@ from tensorgraph.diagram.split import End
 from tensorgraph.diagram.theme import Theme
 
 
+SLASH_GAP = 0.5
+"""Of the radius: where the slash of a diagonal stops, so that the name can be read."""
+
+
 def body(look: Look, width: float, half: float, mirrored: bool, legs: Sequence[End], theme: Theme) -> tuple[Item, ...]:
     """The shape of a node whose left end is at the origin, its outline first."""
     fill, ink, stroke = look.paint.fill, theme.ink, theme.node_stroke
@@ -40,9 +44,9 @@ def _corner_mark(marked: int | None, look: Look, width: float, half: float, them
 def _slash(look: Look, width: float, half: float, theme: Theme) -> tuple[Item, ...]:
     if not look.slash:
         return ()
-    reach = half / math.sqrt(2)
-    points = ((width / 2 - reach, reach), (width / 2 + reach, -reach))
-    return (Curve(points, look.paint.text, theme.frame_stroke),)
+    far, near = half / math.sqrt(2), SLASH_GAP * half / math.sqrt(2)
+    x, ends = width / 2, ((-far, -near), (near, far))
+    return tuple(Curve(((x + a, -a), (x + b, -b)), look.paint.text, theme.node_stroke) for a, b in ends)
 
 
 def _tip_side(look: Look, legs: Sequence[End]) -> Side:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tensorgraph.diagram.box import Box, Port, Side, Strand
 from tensorgraph.diagram.hang import behind_free
+from tensorgraph.diagram.identity import without_identities
 from tensorgraph.diagram.layout import product_box
 from tensorgraph.diagram.outer import outer_sides
 from tensorgraph.diagram.pieces import formula_box, label_beside, label_end, line
@@ -15,7 +16,7 @@ from tensorgraph.diagram.setting import Setting, cables, fixed_superscripts
 from tensorgraph.diagram.split import joined
 from tensorgraph.diagram.terms import braced, flattened, prefix_box, with_ones
 from tensorgraph.graph.network import Row
-from tensorgraph.graph.nodes import Graph, Product
+from tensorgraph.graph.nodes import Factor, Graph, Product
 
 SIGNS = {"==": "=", "!=": r"\neq", "~=": r"\approx"}
 
@@ -36,10 +37,11 @@ class Chunk:
 
 def row_chunks(row: Row, setting: Setting) -> list[Chunk]:
     """The terms of all sides in order, each with its sign."""
-    settings = [_for_graph(graph, setting) for graph in row.sides]
-    outsides = outer_sides(list(zip(row.sides, settings, strict=True)))
+    sides = [without_identities(graph) for graph in row.sides]
+    settings = [_for_graph(graph, setting) for graph in sides]
+    outsides = outer_sides(list(zip(sides, settings, strict=True)))
     chunks: list[Chunk] = []
-    for index, (graph, own, outside) in enumerate(zip(row.sides, settings, outsides, strict=True)):
+    for index, (graph, own, outside) in enumerate(zip(sides, settings, outsides, strict=True)):
         relation = row.relations[index - 1].sign if index else ""
         labelled = len(graph.body.terms) == 1 or index == 0
         chunks += _side_chunks(graph, outside, relation, labelled, own)
@@ -78,14 +80,24 @@ def _term(
 ) -> Box:
     """A term with its free ends, its coefficient and Σ before it and its brace under it."""
     factors, coefficient, summed = flattened(term)
-    box = product_box(with_ones(term, factors, outside, setting), outside, setting, Side.LEFT)
+    numbers, chain = _numbers(with_ones(term, factors, outside, setting), setting)
+    box = product_box(chain, outside, setting, Side.LEFT)
     for leg in thick:
         box = joined(box, leg, setting)
     open_, start = _with_ends(box, labelled, setting)
     open_ = braced(open_, start, start + box.width, term.brace, setting)
-    prefix = prefix_box(coefficient, summed, setting, bare=not box.items and not box.ports, signed=first)
-    whole = behind_free(prefix, open_, setting) if prefix else open_
+    empty = not box.items and not box.ports
+    whole = behind_free(product_box(numbers, {}, setting), open_, setting) if numbers else open_
+    prefix = prefix_box(coefficient, summed, setting, empty, signed=first)
+    if prefix:
+        whole = prefix if empty else behind_free(prefix, whole, setting)
     return Box(whole.width, whole.height, whole.depth, (Group("term", "", gathered(whole.items)),))
+
+
+def _numbers(factors: Sequence[Factor], setting: Setting) -> tuple[list[Factor], list[Factor]]:
+    """Factors without a wire, which stand before the chain as coefficients do, and the chain; none without a chain."""
+    chain = [factor for factor in factors if setting.strands(factor)]
+    return ([factor for factor in factors if not setting.strands(factor)], chain) if chain else ([], list(factors))
 
 
 def _with_ends(box: Box, labelled: bool, setting: Setting) -> tuple[Box, float]:
@@ -132,9 +144,10 @@ ORDER = ("bubble", "brace", "wire", "sum", "tensor", "sign", "label")
 def gathered(items: Iterable[Item]) -> tuple[Item, ...]:
     """The groups of a term back to front, the pieces of each wire in one group."""
     parts = [item for item in items if isinstance(item, Group) and item.parts]
-    wires = dict.fromkeys(part.name for part in parts if part.role == "wire")
-    merged = [
-        Group("wire", n, tuple(i for p in parts if (p.role, p.name) == ("wire", n) for i in p.parts)) for n in wires
-    ]
+    wires: dict[str, list[Item]] = {}
+    for part in parts:
+        if part.role == "wire":
+            wires.setdefault(part.name, []).extend(part.parts)
+    merged = [Group("wire", name, tuple(pieces)) for name, pieces in wires.items()]
     rest = [part for part in parts if part.role != "wire"]
     return tuple(sorted((*merged, *rest), key=lambda part: ORDER.index(part.role)))

@@ -63,8 +63,8 @@ class Theme:
 
     gap: float = 24.0
     """Shortest wire between nodes: just under a node, as in the reference drawings."""
-    apart: float = 30.0
-    """Between nodes that share no wire: more than a gap, so that none is missed."""
+    apart: float = 24.0
+    """Between nodes that share no wire: as a gap, so that nodes of several rows stand in columns."""
     stub: float = 20.0
     """A free end."""
     short: float = 17.0
@@ -121,6 +121,10 @@ class Theme:
     """From the drawing down to its brace."""
     brace: float = 7.0
     """Height of a brace."""
+    brace_words: float = 150.0
+    """A longer text under a narrower brace is set in lines."""
+    parenthesis: float = 5.0
+    """Width of a parenthesis around diagrams: as high as they, and slim."""
     row_gap: float = 26.0
     """Between rows of a picture."""
     line_width: float = 1100.0

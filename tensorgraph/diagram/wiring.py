@@ -6,12 +6,14 @@ the outer wires leave at the ends, vectors on somebody else's wire hang below, a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from tensorgraph.diagram.box import Side, Strand
 from tensorgraph.diagram.ends import Ends
 from tensorgraph.diagram.hanging import carrier, hanging_from
+from tensorgraph.diagram.spine import spine
 
 
 @dataclass(frozen=True)
@@ -31,15 +33,24 @@ class Wiring:
     loops: tuple[Strand, ...] = ()
     """Closed traces: from the left of the first factor to the right of the last."""
 
+    @cached_property
+    def places(self) -> dict[int, int]:
+        """Where in the row each of its factors is."""
+        return {factor: place for place, factor in enumerate(self.row)}
+
+    def at(self, strand: Strand) -> list[int]:
+        """The places in the row a strand ends at."""
+        return [self.places[f] for f in self.ends.factors(strand) if f in self.places]
+
     def sides(self, factor: int) -> tuple[Side, ...]:
         """The side for each end of a factor."""
         return tuple(self._side(factor, index) for index in range(len(self.ends.of[factor])))
 
     def _side(self, factor: int, index: int) -> Side:
         strand = self.ends.of[factor][index]
-        if factor not in self.row:
+        place = self.places.get(factor)
+        if place is None:
             return Side.DOWN if len(self.ends.of[factor]) > 1 and self.ends.ribbed(strand) else Side.UP
-        place = self.row.index(factor)
         first = index == self.ends.of[factor].index(strand)
         if strand in self.loops:
             return Side.LEFT if place == 0 and (first or len(self.row) > 1) else Side.RIGHT
@@ -62,13 +73,19 @@ class Wiring:
 
 
 def wiring(ends: Ends) -> Wiring:
-    """The decisions for a product; the row is reversed when only that lets outer strands leave where they should."""
+    """The decisions for a product: in reading order; reversed where that is straighter; else along its spine, when only
+    that lets outer strands leave where they should."""
     forward = _settled(ends, tuple(range(len(ends.of))))
-    if _misses(forward):
-        backward = _settled(ends, tuple(reversed(range(len(ends.of)))))
-        if _misses(backward) < _misses(forward):
-            return backward
-    return forward
+    if _bent(forward) == (0, 0):
+        return forward
+    best = min(forward, _settled(ends, tuple(reversed(range(len(ends.of))))), key=_bent)
+    order = spine(ends) if _misses(best) else None
+    return min(best, _settled(ends, order), key=_misses) if order else best
+
+
+def _bent(plan: Wiring) -> tuple[int, int]:
+    """How far a plan is from a straight chain: outer strands that miss the axis, then what hangs from a node."""
+    return _misses(plan), sum(map(len, plan.under.values()))
 
 
 def _misses(plan: Wiring) -> int:
@@ -100,35 +117,26 @@ def _placed(ends: Ends, order: Sequence[int], hanging: Mapping[int, Strand]) -> 
             under[above] = (*under.get(above, ()), factor)
         else:
             dotted[strand] = (*dotted.get(strand, ()), factor)
-    links = tuple(_link(ends, row, place, hanging) for place in range(len(row) - 1))
-    left, right = _exits(ends, row, hanging)
-    plan = Wiring(ends, row, links, left, right, dotted, under, {})
+    plan = Wiring(ends, row, (), None, None, dotted, under, {})
+    hung = set(hanging.values())
+    links = tuple(_link(plan, place, hung) for place in range(len(row) - 1))
+    plan = replace(plan, links=links, left=_exit(plan, Side.LEFT, 0), right=_exit(plan, Side.RIGHT, len(row) - 1))
     plan = replace(plan, loops=_loops(plan))
     return replace(plan, ways=_ways(plan))
 
 
-def _in_row(ends: Ends, strand: Strand, row: Sequence[int]) -> list[int]:
-    """The places in the row a strand ends at."""
-    return [row.index(f) for f in ends.factors(strand) if f in row]
-
-
-def _link(ends: Ends, row: Sequence[int], place: int, hanging: Mapping[int, Strand]) -> Strand | None:
+def _link(plan: Wiring, place: int, hung: Set[Strand]) -> Strand | None:
     """The wire on the axis between two neighbours: of those they share alone, the one the left writes last."""
-    shared = [
-        strand
-        for strand in ends.of[row[place]]
-        if strand not in ends.outside and sorted(_in_row(ends, strand, row)) == [place, place + 1]
-    ]
-    direct = [s for s in shared if s in hanging.values()] or shared
+    strands = plan.ends.of[plan.row[place]]
+    shared = [s for s in strands if s not in plan.ends.outside and sorted(plan.at(s)) == [place, place + 1]]
+    direct = [s for s in shared if s in hung] or shared
     return direct[-1] if direct else None
 
 
-def _exits(ends: Ends, row: Sequence[int], hanging: Mapping[int, Strand]) -> tuple[Strand | None, Strand | None]:
-    def exit_at(side: Side, place: int) -> Strand | None:
-        wanted = [s for s, way in ends.outside.items() if way is side]
-        return next((s for s in wanted if _in_row(ends, s, row) == [place]), None)
-
-    return exit_at(Side.LEFT, 0), exit_at(Side.RIGHT, len(row) - 1)
+def _exit(plan: Wiring, side: Side, place: int) -> Strand | None:
+    """The outer strand that leaves on the axis at an end of the row."""
+    wanted = (strand for strand, way in plan.ends.outside.items() if way is side)
+    return next((strand for strand in wanted if plan.at(strand) == [place]), None)
 
 
 def _loops(plan: Wiring) -> tuple[Strand, ...]:
@@ -136,9 +144,10 @@ def _loops(plan: Wiring) -> tuple[Strand, ...]:
     last = len(plan.row) - 1
     if plan.left or plan.right:
         return ()
+    links = set(plan.links)
     for strand in plan.ends.strands():
-        inside = strand not in plan.ends.outside and strand not in plan.links
-        if inside and sorted(_in_row(plan.ends, strand, plan.row)) == [0, last] and strand not in plan.dotted:
+        inside = strand not in plan.ends.outside and strand not in links
+        if inside and sorted(plan.at(strand)) == [0, last] and strand not in plan.dotted:
             return (strand,)
     return ()
 
@@ -146,9 +155,10 @@ def _loops(plan: Wiring) -> tuple[Strand, ...]:
 def _ways(plan: Wiring) -> dict[Strand, Side]:
     """Up or down for the strands that take a lane: up, unless another is in the way there and none below."""
     axis = {*plan.links, plan.left, plan.right, *plan.loops}
+    hung = {strand for factors in plan.under.values() for factor in factors for strand in plan.ends.of[factor]}
     ways: dict[Strand, Side] = {}
     for strand in plan.ends.strands():
-        places = _in_row(plan.ends, strand, plan.row)
+        places = plan.at(strand)
         if strand in axis or not places:
             continue
         wanted = plan.ends.outside.get(strand)
@@ -156,19 +166,15 @@ def _ways(plan: Wiring) -> dict[Strand, Side]:
             ways[strand] = Side.DOWN
         elif wanted is not None:
             ways[strand] = Side.UP
-        elif not _is_hung(plan, strand):
+        elif strand not in hung:
             ways[strand] = _way(plan, places, ways)
     return ways
-
-
-def _is_hung(plan: Wiring, strand: Strand) -> bool:
-    return any(strand in plan.ends.of[f] for hung in plan.under.values() for f in hung)
 
 
 def _way(plan: Wiring, places: Sequence[int], ways: Mapping[Strand, Side]) -> Side:
     def blocked(side: Side) -> bool:
         others = (s for s, way in ways.items() if way is side)
-        return any(_in_the_way(places, _in_row(plan.ends, other, plan.row)) for other in others)
+        return any(_in_the_way(places, plan.at(other)) for other in others)
 
     hung = any(plan.row[place] in plan.under for place in places)
     return Side.DOWN if blocked(Side.UP) and not blocked(Side.DOWN) and not hung else Side.UP

@@ -117,7 +117,7 @@ class Relation:
 class Row:
     """One row of a picture or one chain of equations: sides with the same free wires, a relation between neighbours.
 
-    ``numbers`` says which sides are a bare number, equal to it everywhere.
+    A side that is a bare number has no factors with wires, and is that number everywhere.
     """
 
     sides: tuple[Graph, ...]

@@ -16,7 +16,7 @@ def build_statement(source: Source, offset: int, parsed: Node) -> list[t.Stateme
     builder = _Statements(source, offset)
     statement = parsed.children[0]
     assert isinstance(statement, Node)
-    method: Callable[..., list[t.Statement]] = getattr(builder, statement.rule)
+    method: Callable[..., list[t.Statement]] = getattr(builder, f"_on_{statement.rule}")
     return method(statement, *statement.children)
 
 
@@ -25,13 +25,13 @@ class _Statements(Expressions):
 
     # ---- declarations
 
-    def dims(self, node: Node, *items: Child) -> list[t.Statement]:
+    def _on_dims(self, node: Node, *items: Child) -> list[t.Statement]:
         return list(self.all(items))
 
-    def dim(self, node: Node, name: Node, size: Token | None) -> t.DimStatement:
+    def _on_dim(self, node: Node, name: Node, size: Token | None) -> t.DimStatement:
         return t.DimStatement(self.build(name), int(self.exact(size)) if size else None, self.span(node))
 
-    def tensors(self, node: Node, kind: Token, *items: Any) -> list[t.Statement]:
+    def _on_tensors(self, node: Node, kind: Token, *items: Any) -> list[t.Statement]:
         return [self._tensor(kind.text, item) for item in items]
 
     def _tensor(self, kind: str, item: Node) -> t.TensorStatement:
@@ -40,29 +40,31 @@ class _Statements(Expressions):
             kind, self.build(name), self.build(bracket), self.build(attributes) or (), self.span(item)
         )
 
-    def scalars(self, node: Node, *items: Child) -> list[t.Statement]:
+    def _on_scalars(self, node: Node, *items: Child) -> list[t.Statement]:
         return list(self.all(items))
 
-    def scalar(self, node: Node, name: Node, value: Child, attributes: Child) -> t.ScalarStatement:
+    def _on_scalar(self, node: Node, name: Node, value: Child, attributes: Child) -> t.ScalarStatement:
         number = self.build(value)
         return t.ScalarStatement(
             self.build(name), number.value if number else None, self.build(attributes) or (), self.span(node)
         )
 
-    def functions(self, node: Node, *items: Child) -> list[t.Statement]:
+    def _on_functions(self, node: Node, *items: Child) -> list[t.Statement]:
         return list(self.all(items))
 
-    def function(self, node: Node, name: Node, alias: Child, bracket: Child, attributes: Child) -> t.FunctionStatement:
+    def _on_function(
+        self, node: Node, name: Node, alias: Child, bracket: Child, attributes: Child
+    ) -> t.FunctionStatement:
         return t.FunctionStatement(
             self.build(name), self.build(alias), self.build(bracket), self.build(attributes) or (), self.span(node)
         )
 
-    def use(self, node: Node, path: Token) -> list[t.Statement]:
+    def _on_use(self, node: Node, path: Token) -> list[t.Statement]:
         return [t.UseStatement(path.text[1:-1], self.span(path))]
 
     # ---- definitions
 
-    def define(self, node: Node, *children: Any) -> list[t.Statement]:
+    def _on_define(self, node: Node, *children: Any) -> list[t.Statement]:
         *left, attributes, body, index, over = children
         found = self.build(attributes) or ()
         return [
@@ -71,10 +73,10 @@ class _Statements(Expressions):
             )
         ]
 
-    def left(self, node: Node, name: Node, supers: Node, bracket: Child) -> t.Left:
+    def _on_left(self, node: Node, name: Node, supers: Node, bracket: Child) -> t.Left:
         return t.Left(self.build(name), self.build(supers), self.build(bracket), self.span(node))
 
-    def template(self, node: Node, name: Node, *children: Any) -> list[t.Statement]:
+    def _on_template(self, node: Node, name: Node, *children: Any) -> list[t.Statement]:
         *formals, bracket, attributes, body = children
         found = self.build(attributes) or ()
         return [
@@ -83,19 +85,21 @@ class _Statements(Expressions):
             )
         ]
 
-    def formal(self, node: Node, name: Node, bracket: Child) -> t.Formal:
+    def _on_formal(self, node: Node, name: Node, bracket: Child) -> t.Formal:
         return t.Formal(self.build(name), self.build(bracket), self.span(node))
 
     # ---- pictures and equations
 
-    def show(self, node: Node, name: Node, bracket: Child, attributes: Child, *equations: Child) -> list[t.Statement]:
+    def _on_show(
+        self, node: Node, name: Node, bracket: Child, attributes: Child, *equations: Child
+    ) -> list[t.Statement]:
         found = self.build(attributes) or ()
         rows = self.all(equations)
         return [
             t.PictureStatement(True, self.build(name), self.build(bracket), (), found, rows, self.span(node))
         ]
 
-    def check(self, node: Node, name: Node, bracket: Child, *rest: Any) -> list[t.Statement]:
+    def _on_check(self, node: Node, name: Node, bracket: Child, *rest: Any) -> list[t.Statement]:
         *given, attributes, equation = rest
         found = self.build(attributes) or ()
         names, rows = self.all(given), (self.build(equation),)
@@ -103,12 +107,12 @@ class _Statements(Expressions):
             t.PictureStatement(False, self.build(name), self.build(bracket), names, found, rows, self.span(node))
         ]
 
-    def style(self, node: Node, attributes: Node) -> list[t.Statement]:
+    def _on_style(self, node: Node, attributes: Node) -> list[t.Statement]:
         return [t.StyleStatement(self.build(attributes), self.span(node))]
 
-    def equation(self, node: Node, first: Node, *relations: Child) -> t.Equation:
+    def _on_equation(self, node: Node, first: Node, *relations: Child) -> t.Equation:
         return t.Equation(self.build(first), self.all(relations), self.span(node))
 
-    def relation(self, node: Node, sign: Token, side: Node, within: Child) -> t.RelationTree:
+    def _on_relation(self, node: Node, sign: Token, side: Node, within: Child) -> t.RelationTree:
         number = self.build(within)
         return t.RelationTree(sign.text, self.build(side), number.value if number else None, self.span(sign))

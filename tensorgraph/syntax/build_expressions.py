@@ -33,7 +33,7 @@ class Expressions:
 
     def build(self, node: Child) -> Any:
         """What a node stands for, None where nothing was written."""
-        return None if node is None else getattr(self, node.rule)(node, *node.children)  # type: ignore[union-attr]
+        return None if node is None else getattr(self, f"_on_{node.rule}")(node, *node.children)  # type: ignore[union-attr]
 
     def all(self, nodes: Any) -> tuple[Any, ...]:
         """Those of several nodes that were written."""
@@ -41,7 +41,7 @@ class Expressions:
 
     # ---- expressions
 
-    def sum(self, node: Node, *children: Any) -> t.SumTree:
+    def _on_sum(self, node: Node, *children: Any) -> t.SumTree:
         pairs = zip(children[::2], children[1::2], strict=True)
         return t.SumTree(tuple(self._term(sign, term) for sign, term in pairs), self.span(node))
 
@@ -58,12 +58,12 @@ class Expressions:
             else:
                 yield t.Operand(self.build(factor), False)
 
-    def reference(self, node: Node, name: Node, supers: Node, bracket: Child) -> t.Reference:
+    def _on_reference(self, node: Node, name: Node, supers: Node, bracket: Child) -> t.Reference:
         return t.Reference(
             self.build(name), self.build(supers), self.build(bracket), None, None, self.span(node)
         )
 
-    def applied(self, node: Node, name: Node, supers: Node, bracket: Child, *rest: Child) -> t.Reference:
+    def _on_applied(self, node: Node, name: Node, supers: Node, bracket: Child, *rest: Child) -> t.Reference:
         *arguments, result = rest
         return t.Reference(
             self.build(name),
@@ -74,20 +74,20 @@ class Expressions:
             self.span(node),
         )
 
-    def argument(self, node: Node, child: Node) -> t.SumTree | t.Option:
+    def _on_argument(self, node: Node, child: Node) -> t.SumTree | t.Option:
         found: t.SumTree | t.Option = self.build(child)
         return found
 
-    def option(self, node: Node, name: Node, value: Node) -> t.Option:
+    def _on_option(self, node: Node, name: Node, value: Node) -> t.Option:
         return t.Option(self.build(name), self.build(value).value, self.span(node))
 
-    def group(self, node: Node, body: Node) -> t.Group:
+    def _on_group(self, node: Node, body: Node) -> t.Group:
         return t.Group(self.build(body), self.span(node))
 
-    def number(self, node: Node, value: Token) -> t.Number:
+    def _on_number(self, node: Node, value: Token) -> t.Number:
         return t.Number(self.exact(value), self.span(node))
 
-    def signed(self, node: Node, sign: Token | None, value: Token) -> t.Number:
+    def _on_signed(self, node: Node, sign: Token | None, value: Token) -> t.Number:
         number = self.exact(value)
         return t.Number(-number if _is_minus(sign) else number, self.span(node))
 
@@ -99,55 +99,55 @@ class Expressions:
             raise mistake("number", "this number cannot be computed with", self.span(token), hint)
         return Fraction(token.text)
 
-    def name(self, node: Node, token: Token) -> t.Name:
+    def _on_name(self, node: Node, token: Token) -> t.Name:
         return t.Name(unicodedata.normalize("NFC", token.text), self.span(token))
 
     # ---- wires
 
-    def supers(self, node: Node, *items: Any) -> tuple[t.Name | t.Index, ...]:
+    def _on_supers(self, node: Node, *items: Any) -> tuple[t.Name | t.Index, ...]:
         return tuple(
             self.build(item) if isinstance(item, Node) else t.Index(int(self.exact(item)), self.span(item))
             for item in items
         )
 
-    def bracket(self, node: Node, legs: Child, each: Child) -> t.Bracket:
+    def _on_bracket(self, node: Node, legs: Child, each: Child) -> t.Bracket:
         return t.Bracket(self.build(legs) or (), self.build(each), self.span(node))
 
-    def legs(self, node: Node, *items: Child) -> tuple[t.LegTree, ...]:
+    def _on_legs(self, node: Node, *items: Child) -> tuple[t.LegTree, ...]:
         return self.all(items)
 
-    def leg(self, node: Node, child: Node) -> t.LegTree:
+    def _on_leg(self, node: Node, child: Node) -> t.LegTree:
         found: t.LegTree = self.build(child)
         return found
 
-    def index(self, node: Node, sign: Token | None, value: Token) -> t.Index:
+    def _on_index(self, node: Node, sign: Token | None, value: Token) -> t.Index:
         number = int(self.exact(value))
         return t.Index(-number if _is_minus(sign) else number, self.span(node))
 
-    def part(self, node: Node, name: Node, dims: Child) -> t.Part:
+    def _on_part(self, node: Node, name: Node, dims: Child) -> t.Part:
         return t.Part(self.build(name), self.build(dims) or (), self.span(node))
 
-    def thick(self, node: Node, *parts: Child) -> t.Thick:
+    def _on_thick(self, node: Node, *parts: Child) -> t.Thick:
         return t.Thick(self.all(parts), self.span(node))
 
-    def dimension(self, node: Node, *names: Child) -> tuple[t.Name, ...]:
+    def _on_dimension(self, node: Node, *names: Child) -> tuple[t.Name, ...]:
         return self.all(names)
 
     # ---- attributes
 
-    def attributes(self, node: Node, *items: Child) -> tuple[t.Attribute, ...]:
+    def _on_attributes(self, node: Node, *items: Child) -> tuple[t.Attribute, ...]:
         return self.all(items)
 
-    def attribute(self, node: Node, name: Node, value: Child) -> t.Attribute:
+    def _on_attribute(self, node: Node, name: Node, value: Child) -> t.Attribute:
         return t.Attribute(self.build(name), self.build(value))
 
-    def value(self, node: Node, child: Node | Token) -> t.ValueTree:
+    def _on_value(self, node: Node, child: Node | Token) -> t.ValueTree:
         if isinstance(child, Token):
             return t.Text(child.text[1:-1], self.span(child))
         found: t.ValueTree = self.build(child)
         return found
 
-    def tuple(self, node: Node, *items: Child) -> t.ValueTuple:
+    def _on_tuple(self, node: Node, *items: Child) -> t.ValueTuple:
         return t.ValueTuple(self.all(items), self.span(node))
 
 

@@ -27,6 +27,7 @@ class Token:
 
     @property
     def end(self) -> int:
+        """The place after the word."""
         return self.start + len(self.text)
 
 

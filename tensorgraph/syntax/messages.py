@@ -14,9 +14,9 @@ from tensorgraph.syntax.machine import END, Machine, StopError
 from tensorgraph.syntax.wrong import WRONG
 
 _CHARACTERS = {
-    "@": ("product-sign", "`@` is not used: factors stand side by side", "delete it; a name in both factors joins them"),
+    "@": ("product-sign", "`@` is not used: factors stand side by side", "delete it: a shared wire joins factors"),
     "'": ("bad-quote", "texts stand in double quotes", 'write `"…"`'),
-    ".": ("no-methods", "`.` is not used: there are no methods and no transposes", "exchange the wires instead: `A[j, i]`"),
+    ".": ("no-methods", "`.` is not used: there are no methods and no transposes", "exchange wires: `A[j, i]`"),
     "\\": ("bad-character", "`\\` cannot stand outside a text", 'LaTeX belongs into a label: `{ label: "\\sigma" }`'),
     "<": ("no-inequality", "inequalities are not part of the language", "use `==`, `!=` or `~= … within …`"),
     ">": ("no-inequality", "inequalities are not part of the language", "use `==`, `!=` or `~= … within …`"),

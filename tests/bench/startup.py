@@ -23,7 +23,10 @@ ROUNDS = 15
 def commands(folder: Path) -> dict[str, list[str]]:
     """What is timed, by name."""
     target = str(folder / "figure.svg")
-    plot = f"import matplotlib; matplotlib.use('svg'); import matplotlib.pyplot as p; p.plot([1, 2]); p.savefig({target!r})"
+    plot = (
+        "import matplotlib; matplotlib.use('svg'); import matplotlib.pyplot as plot\n"
+        f"plot.plot([1, 2]); plot.savefig({target!r})"
+    )
     found = {
         "draw head.tg": [sys.executable, "-m", "tensorgraph", "draw", str(tg.example("head")), "-o", target],
         "import torch": [sys.executable, "-c", "import torch"],

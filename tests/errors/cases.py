@@ -3,6 +3,9 @@
 `docs/errors.md` is written from this table.
 """
 
+# The messages are whole, and some lines of them long.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 from dataclasses import dataclass, field
@@ -660,7 +663,7 @@ y[i, j] = M.T[i, j]""",
   |
 3 | y[i, j] = M.T[i, j]
   |            ^
-  = exchange the wires instead: `A[j, i]`""",
+  = exchange wires: `A[j, i]`""",
         """dim a, b
 param A[a, b], M[a, a], v[a], w[b]
 y[i, j] = M[j, i]""",
@@ -905,7 +908,7 @@ y[i] = A[i, j] @ w[j]""",
   |
 3 | y[i] = A[i, j] @ w[j]
   |                ^
-  = delete it; a name in both factors joins them""",
+  = delete it: a shared wire joins factors""",
         """dim a, b
 param A[a, b], M[a, a], v[a], w[b]
 y[i] = A[i, j] w[j]""",

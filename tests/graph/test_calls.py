@@ -30,7 +30,8 @@ def test_nested_calls() -> None:
 
 
 def test_superscripts_take_leading_legs() -> None:
-    found = definitions(D + APPLY + "z[h, i] = apply(W^h, w)[i]\nq[i] = apply(W^0, w)[i]\nr[i] = apply(W^k, w)[i] V^k[j] v[j]")
+    text = "z[h, i] = apply(W^h, w)[i]\nq[i] = apply(W^0, w)[i]\nr[i] = apply(W^k, w)[i] V^k[j] v[j]"
+    found = definitions(D + APPLY + text)
     assert found["apply(W^h, w)"] == "[i] through h = (b^(-1/2) W^h[i, j] w[j] sum j)"
     assert found["z"] == "[h, i] = (apply(W^h, w)[i | h])"
     assert found["apply(W^0, w)"] == "[i] = (b^(-1/2) W^0[i, j] cap 0[0] w[j] sum j 0)"
@@ -136,7 +137,8 @@ def test_used_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         checked(text)
     assert str(caught.value).count("error[") == 1, "what the broken file lacks is not reported"
     (tmp_path / "parts" / "two.tg").write_text("dim a, b\nparam A[a]\n")
-    with pytest.raises(Exception, match=r"(?s)^parts/one\.tg:2:7: error\[defined-twice\].*parts/two\.tg:2:7: first here"):
+    twice = r"(?s)^parts/one\.tg:2:7: error\[defined-twice\].*parts/two\.tg:2:7: first here"
+    with pytest.raises(Exception, match=twice):
         checked(text)
 
 

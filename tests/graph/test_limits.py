@@ -23,7 +23,9 @@ def names(count: int) -> str:
     return ", ".join(f"x{k}" for k in range(count))
 
 
-LINEAR, NESTED, DOUBLED = "x{0}[i] = M[i, j] x{1}[j]\n", "x{0}[i] = relu(M[i, j] x{1}[j])\n", "x{0}[i] = x{1}[i] x{1}[i]\n"
+LINEAR = "x{0}[i] = M[i, j] x{1}[j]\n"
+NESTED = "x{0}[i] = relu(M[i, j] x{1}[j])\n"
+DOUBLED = "x{0}[i] = x{1}[i] x{1}[i]\n"
 F0 = D + "def f0(x[p])[i] = M[i, j] x[j]\n"
 G0 = D + "def f0(x[p], c)[i] = c x[i]\n"
 

@@ -12,11 +12,11 @@ from tensorgraph.graph.view import view
 from tests.graph.language import checked
 
 NETWORK = checked("dim a, b\nparam A[a, b], v[a], w[b]\nfn f\ny[i] = A[i, j] w[j]\ncheck c: y[i] == v[i]")
-I, J, K = Wire("i", "a"), Wire("j", "b"), Wire("k", "c")
-AIJ, VI, WJ = Tensor("A", ((I,), (J,))), Tensor("v", ((I,),)), Tensor("w", ((J,),))
+II, J, K = Wire("i", "a"), Wire("j", "b"), Wire("k", "c")
+AIJ, VI, WJ = Tensor("A", ((II,), (J,))), Tensor("v", ((II,),)), Tensor("w", ((J,),))
 
 
-def graph(*factors: object, summed: tuple[Wire, ...] = (), legs: tuple[Wire, ...] = (I,)) -> Graph:
+def graph(*factors: object, summed: tuple[Wire, ...] = (), legs: tuple[Wire, ...] = (II,)) -> Graph:
     return Graph(tuple((wire,) for wire in legs), Sum((Product(factors, summed=summed),)))  # type: ignore[arg-type]
 
 
@@ -28,22 +28,25 @@ def test_a_checked_network_has_no_faults() -> None:
     ("planted", "expected"),
     [
         (graph(AIJ, WJ), "j is neither free nor summed"),
-        (graph(AIJ, WJ, summed=(J, I)), "i is summed, and is a wire of the outside as well"),
+        (graph(AIJ, WJ, summed=(J, II)), "i is summed, and is a wire of the outside as well"),
         (graph(VI, summed=(J,)), "j is summed, and no factor has it"),
-        (graph(AIJ, Sum((Product((WJ,), summed=(J,)),)), summed=(J,)), "j is summed, and is a wire of the outside as well"),
+        (graph(AIJ, Sum((Product((WJ,), summed=(J,)),)), summed=(J,)),
+         "j is summed, and is a wire of the outside as well"),
         (graph(Tensor("v", ((J,),)), summed=(J,)), "v has legs (('a',),), and is joined to (('b',),)"),
-        (graph(Tensor("q", ((I,),))), "q is not in the network"),
-        (graph(Dot(((I,), (J,))), summed=(J,)), "the legs of a dot differ in dimension"),
-        (graph(Shift((I,), (J,)), summed=(J,)), "the legs of a shift differ in dimension"),
+        (graph(Tensor("q", ((II,),))), "q is not in the network"),
+        (graph(Dot(((II,), (J,))), summed=(J,)), "the legs of a dot differ in dimension"),
+        (graph(Shift((II,), (J,)), summed=(J,)), "the legs of a shift differ in dimension"),
         (graph(Apply("relu", "relu", Sum((Product((VI,)),)), ((J,),))), "an axis of relu is no wire of its inside"),
-        (graph(Apply("softmax", "softmax", Sum((Product((VI,)),)), ((I,), (I,)))), "an axis of softmax stands twice"),
+        (graph(Apply("softmax", "softmax", Sum((Product((VI,)),)), ((II,), (II,)))),
+         "an axis of softmax stands twice"),
         (graph(Apply("q", "q", Sum((Product((VI,)),)))), "q is no function of the network"),
-        (graph(Apply("causal", "causal", Sum((Product((AIJ,)),)), ((I,), (J,))), legs=(I, J)),
+        (graph(Apply("causal", "causal", Sum((Product((AIJ,)),)), ((II,), (J,))), legs=(II, J)),
          "the legs of causal differ in dimension"),
-        (graph(Apply("mean", "mean", Sum((Product((VI,)),)), ((I,),))), "an axis of mean is a wire of the outside as well"),
+        (graph(Apply("mean", "mean", Sum((Product((VI,)),)), ((II,),))),
+         "an axis of mean is a wire of the outside as well"),
         (graph(VI, Dot(((K,),)), summed=(K,)), "k has no dimension of the network"),
-        (graph(VI, Dot(((K,),)), legs=(I, K)), "k has no dimension of the network"),
-        (graph(VI, legs=(I, I)), "i is free twice"),
+        (graph(VI, Dot(((K,),)), legs=(II, K)), "k has no dimension of the network"),
+        (graph(VI, legs=(II, II)), "i is free twice"),
     ],
 )  # fmt: skip
 def test_planted(planted: Graph, expected: str) -> None:

@@ -11,13 +11,13 @@ from __future__ import annotations
 from tensorgraph.diagnostics import Diagnostic, TensorgraphError
 from tensorgraph.graph.check import attributes as a
 from tensorgraph.graph.check.collect import collect
-from tensorgraph.graph.check.context import Reports
 from tensorgraph.graph.check.declarations import declare, declare_function, declare_scalar
 from tensorgraph.graph.check.definitions import define
 from tensorgraph.graph.check.formals import find_indices
 from tensorgraph.graph.check.instances import instantiate
 from tensorgraph.graph.check.order import in_order
 from tensorgraph.graph.check.pictures import picture
+from tensorgraph.graph.check.reports import Reports
 from tensorgraph.graph.check.symbols import (
     DefinitionSymbol,
     DimSymbol,

@@ -135,7 +135,8 @@ class Binding:
             return Argument(reference.name.text, (), (), signature.shapes) if signature else None
         if symbol is not None:
             message = f"`{formal.name}` of `{self._name}` is a tensor, and `{reference.span.text}` is not"
-            self.context.report("argument", message, reference.span, f"name a tensor: the formal is `{formal.span.text}`")
+            hint = f"name a tensor: the formal is `{formal.span.text}`"
+            self.context.report("argument", message, reference.span, hint)
         return None
 
     def _wrong(self, formal: t.Formal, item: t.SumTree, wanted: str) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from tensorgraph.diagnostics import Diagnostic, near
-from tensorgraph.graph.check.context import Reports
+from tensorgraph.graph.check.reports import Reports
 from tensorgraph.graph.network import Value
 from tensorgraph.graph.scalar import Scalar
 from tensorgraph.syntax import tree as t
@@ -85,24 +85,33 @@ def attributes(reports: Reports, items: tuple[t.Attribute, ...], rules: Mapping[
     found: dict[str, Value] = {}
     for item in items:
         name = item.name.text
-        rule = rules.get(name)
-        value = value_of(item.value)
-        if rule is None:
-            hint = near(name, rules)
-            known = f"write `{hint[0]}`" if hint else f"the attributes here are: {', '.join(rules)}"
-            reports.add(Diagnostic("unknown-attribute", f"there is no attribute `{name}` here", item.name.span, hint=known))
+        problem = _problem(item, rules)
+        if problem is not None:
+            reports.add(problem)
         elif name in found:
             reports.add(Diagnostic("attribute-twice", f"`{name}` is said twice", item.name.span, hint="delete one"))
-        elif not rule.accepts(value):
-            span = item.value.span if item.value else item.name.span
-            write = f"write `{name}: {rule.example}`" if rule.example else f"write `{name}`"
-            reports.add(Diagnostic("attribute-value", f"`{name}` takes {rule.words}", span, hint=write))
         else:
-            found[name] = value
+            found[name] = value_of(item.value)
     return tuple(found.items())
 
 
+def _problem(item: t.Attribute, rules: Mapping[str, Rule]) -> Diagnostic | None:
+    """What is wrong with an attribute by itself."""
+    name = item.name.text
+    rule = rules.get(name)
+    if rule is None:
+        near_ones = near(name, rules)
+        hint = f"write `{near_ones[0]}`" if near_ones else f"the attributes here are: {', '.join(rules)}"
+        return Diagnostic("unknown-attribute", f"there is no attribute `{name}` here", item.name.span, hint=hint)
+    if rule.accepts(value_of(item.value)):
+        return None
+    span = item.value.span if item.value else item.name.span
+    write = f"write `{name}: {rule.example}`" if rule.example else f"write `{name}`"
+    return Diagnostic("attribute-value", f"`{name}` takes {rule.words}", span, hint=write)
+
+
 def value_of(value: t.ValueTree | None) -> Value:
+    """A value as the network holds it; a flag is True."""
     match value:
         case None:
             return True

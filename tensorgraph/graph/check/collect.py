@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tensorgraph.diagnostics import Diagnostic, near
-from tensorgraph.graph.check.context import Reports
+from tensorgraph.graph.check.reports import Reports
 from tensorgraph.graph.check.symbols import (
     BUILT_IN,
     DefinitionSymbol,

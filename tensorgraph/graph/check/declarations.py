@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from tensorgraph.diagnostics import Diagnostic
 from tensorgraph.graph.check import attributes as a
-from tensorgraph.graph.check.context import Context, Reports
+from tensorgraph.graph.check.context import Context
 from tensorgraph.graph.check.properties import properties
+from tensorgraph.graph.check.reports import Reports
 from tensorgraph.graph.check.symbols import FunctionSymbol, ScalarSymbol, TensorSymbol
 from tensorgraph.graph.check.workshop import Workshop
 from tensorgraph.graph.network import Declaration, Kind, OpaqueFunction, ScalarDeclaration

@@ -3,51 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tensorgraph.diagnostics import Diagnostic
 from tensorgraph.graph.check import attributes as a
-from tensorgraph.graph.check.calls import call_text, carried_text
-from tensorgraph.graph.check.context import Context, Reports
+from tensorgraph.graph.check.called import Call, bound_dims, size_of
+from tensorgraph.graph.check.context import Context
 from tensorgraph.graph.check.elaborate import whole
-from tensorgraph.graph.check.formals import dim_names
 from tensorgraph.graph.check.left import left_wires
 from tensorgraph.graph.check.properties import properties
+from tensorgraph.graph.check.reports import Reports
 from tensorgraph.graph.check.symbols import Argument, IndexArgument, Local, ScalarArgument, TemplateSymbol
-from tensorgraph.graph.check.types import Evidence, Shape
+from tensorgraph.graph.check.types import Evidence
 from tensorgraph.graph.check.workshop import Workshop, finish
 from tensorgraph.graph.network import Definition
 from tensorgraph.graph.nodes import Graph, Wire
-from tensorgraph.graph.scalar import Scalar
-from tensorgraph.source import Span
 from tensorgraph.syntax import tree as t
 
 MAX_CALLS = 3_000
 """Most different calls of a file: far above a whole model, and checked in about a second."""
 MAX_NAME = 100
 """Longest name of a call, in characters; a longer one is cut, because calls of calls of calls would fill memory."""
-
-
-@dataclass(frozen=True)
-class Call:
-    """One call of a ``def``: where it stands and what its formals stand for. ``passed`` are the caller's wires that
-    the arguments carry into it."""
-
-    caller: Context
-    node: t.Reference
-    template: t.Template
-    arguments: tuple[Local, ...]
-    passed: tuple[Wire, ...]
-
-    def text(self, wires: Mapping[Wire, str]) -> str:
-        """The call with these names for its wires."""
-        return call_text(self.template, self.arguments, wires)
-
-    @property
-    def key(self) -> str:
-        """The same for equal calls: wires by number, what nested calls carry last."""
-        numbers = {wire: f"·{place}" for place, wire in enumerate(self.passed)}
-        return f"{self.text(numbers)} {carried_text(self.arguments, numbers)}"
 
 
 def instantiate(
@@ -85,17 +61,15 @@ def _enter(workshop: Workshop, call: Call) -> Definition | None:
     if len(workshop.calls) >= MAX_CALLS:
         message = f"the calls of this file stand for more than {MAX_CALLS} definitions"
         hint = "a `def` that calls another twice doubles them at every level: define the inner one once, by name"
-        workshop.reports.add(Diagnostic("too-many-calls", message, _outermost(call), hint=hint))
-        call.caller.failed = True
+        place = call.caller.called_at or call.node.span
+        if not workshop.full:  # said at the first call that is too many
+            workshop.reports.add(Diagnostic("too-many-calls", message, place, hint=hint))
+        workshop.full = call.caller.failed = True
         return None
     made = _make(workshop, call)
     if made is not None:
         workshop.definitions[made.name] = made
     return made
-
-
-def _outermost(call: Call) -> Span | None:
-    return call.caller.called_at or call.node.span
 
 
 def _name(workshop: Workshop, call: Call) -> str:
@@ -139,13 +113,13 @@ def _context(workshop: Workshop, call: Call) -> Context | None:
     context = workshop.context()
     context.depth = call.caller.depth
     context.called_at = call.caller.called_at or call.node.span
-    context.local_dims = _bound_dims(call)
+    context.local_dims = bound_dims(call)
     return None if call.caller.failed else context
 
 
 def _carry(context: Context, call: Call, inside: Mapping[Wire, Wire]) -> None:
     """The formals as they are inside, and the dimensions of carried wires as far as they are known."""
-    sizes = {name: ScalarArgument(_size(shape)) for name, shape in context.local_dims.items()}
+    sizes = {name: ScalarArgument(size_of(shape)) for name, shape in context.local_dims.items()}
     pairs = zip(call.template.formals, call.arguments, strict=True)
     context.locals = {**sizes, **{formal.name.text: _inside(local, inside) for formal, local in pairs}}
     for wire in call.passed:
@@ -175,50 +149,3 @@ def _blame(reports: Reports, before: int, node: t.Reference) -> None:
 
 MAX_RELATED = 4
 """Most places that a message of a mistake in nested calls lists."""
-
-
-# ---- dimensions -----------------------------------------------------------------------------------------------
-
-
-def _bound_dims(call: Call) -> dict[str, Shape]:
-    bound: dict[str, Shape] = {}
-    for formal, local in zip(call.template.formals, call.arguments, strict=True):
-        if formal.bracket is not None and isinstance(local, Argument):
-            for leg, shape in zip(formal.bracket.legs, local.shapes, strict=True):
-                _bind_leg(call, formal, dim_names(leg), _dims(shape), bound)
-    return bound
-
-
-def _bind_leg(
-    call: Call, formal: t.Formal, names: list[str], dims: tuple[str, ...], bound: dict[str, Shape]
-) -> None:
-    pieces = [dims] if len(names) == 1 else [(dim,) for dim in dims]
-    if len(names) != len(pieces):
-        message = f"a leg of `{formal.name}` has {len(names)} parts, and the argument's has {len(dims)}"
-        related = ((formal.span, "declared here"),)
-        call.caller.report("argument-legs", message, call.node.span, f"it is `{formal.span.text}`", related)
-        return
-    for name, piece in zip(names, pieces, strict=True):
-        known = bound.setdefault(name, piece)
-        if known != piece:
-            message = f"`{name}` of `{call.template.name}` is `{_words(known)}` in one argument and `{_words(piece)}`"
-            hint = f"`{call.template.name}` gives both legs the dimension `{name}`, so they agree"
-            related = ((formal.span, "declared here"),)
-            call.caller.report("dimension", f"{message} in another", call.node.span, hint, related)
-
-
-def _dims(shape: Shape) -> tuple[str, ...]:
-    assert isinstance(shape, tuple)
-    return tuple(part for part in shape if isinstance(part, str))
-
-
-def _words(shape: Shape) -> str:
-    return " ".join(_dims(shape))
-
-
-def _size(shape: Shape) -> Scalar:
-    """The size of a leg as an exact number."""
-    product = Scalar.number(1)
-    for dim in _dims(shape):
-        product *= Scalar.name(dim)
-    return product

@@ -26,6 +26,7 @@ NOTHING = Joined(())
 
 
 def fixed(context: Context, entry: Wire | int, caps: list[Cap], span: Span) -> Leg:
+    """The leg that an index stands for; a number becomes a wire to a cap."""
     if isinstance(entry, Wire):
         return (entry,)
     return _cap(context, entry, caps, span)

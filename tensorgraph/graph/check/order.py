@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from tensorgraph.diagnostics import Diagnostic
-from tensorgraph.graph.check.context import Reports
 from tensorgraph.graph.check.formals import dim_names
+from tensorgraph.graph.check.reports import Reports
 from tensorgraph.graph.check.symbols import DefinitionSymbol, Symbol, TemplateSymbol
 from tensorgraph.source import Span
 from tensorgraph.syntax import tree as t

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tensorgraph.diagnostics import Diagnostic
 from tensorgraph.graph.check.attributes import LAWS, value_of
-from tensorgraph.graph.check.context import Reports
+from tensorgraph.graph.check.reports import Reports
 from tensorgraph.graph.network import Property
 from tensorgraph.syntax import tree as t
 

@@ -38,6 +38,7 @@ class TensorSymbol:
 
     @property
     def span(self) -> Span:
+        """Where the name is declared."""
         return self.statement.name.span
 
 
@@ -49,6 +50,7 @@ class ScalarSymbol:
 
     @property
     def span(self) -> Span:
+        """Where the name is declared."""
         return self.statement.name.span
 
 
@@ -72,6 +74,7 @@ class DefinitionSymbol:
 
     @property
     def span(self) -> Span:
+        """Where the name is declared."""
         return self.left.name.span
 
 
@@ -84,6 +87,7 @@ class TemplateSymbol:
 
     @property
     def span(self) -> Span:
+        """Where the name is declared."""
         return self.template.name.span
 
 

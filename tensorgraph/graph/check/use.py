@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tensorgraph.diagnostics import Diagnostic, TensorgraphError, near
-from tensorgraph.graph.check.context import Reports
+from tensorgraph.graph.check.reports import Reports
 from tensorgraph.syntax import tree as t
 from tensorgraph.syntax.parse import parse
 from tensorgraph.syntax.read import read_source

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from tensorgraph.graph.check.context import Context, Reports, Signature
+from tensorgraph.graph.check.context import Context, Signature
+from tensorgraph.graph.check.reports import Reports
 from tensorgraph.graph.check.symbols import Symbol
 from tensorgraph.graph.network import Declaration, Definition
 from tensorgraph.graph.nodes import Apply, Factor, Graph, Sum, Tensor, Unfold
@@ -15,7 +16,8 @@ from tensorgraph.graph.rename import map_wires
 @dataclass
 class Workshop:
     """The definitions made so far. ``calls`` has for each call, as text, the definitions that equal calls share;
-    ``wrong`` the ``def``s that are wrong whatever their arguments, ``make`` makes the definition of a call."""
+    ``wrong`` the ``def``s that are wrong whatever their arguments, ``make`` makes the definition of
+    a call, ``full`` says that there were too many."""
 
     reports: Reports
     symbols: Mapping[str, Symbol]
@@ -25,6 +27,7 @@ class Workshop:
     definitions: dict[str, Definition] = field(default_factory=dict)
     calls: dict[str, Definition | None] = field(default_factory=dict)
     wrong: set[str] = field(default_factory=set)
+    full: bool = False
 
     def context(self) -> Context:
         """A fresh context for a statement of this file."""
