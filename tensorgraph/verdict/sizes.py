@@ -22,6 +22,7 @@ def random_sizes(network: Network, trial: int, fixed: Mapping[str, int]) -> dict
     """
     names = sorted(network.dims, key=lambda name: (network.dims[name] is None, network.dims[name] or 0))
     floor = dict.fromkeys(names, largest_index(network) + 1)
+    first = {**_rising(names, floor, trial), **fixed}
     for _ in range(ROUNDS):
         sizes = {**_rising(names, floor, trial), **fixed}
         short = _short_of_room(network, sizes)
@@ -33,7 +34,7 @@ def random_sizes(network: Network, trial: int, fixed: Mapping[str, int]) -> dict
             names.append(name)
         else:
             floor[name] = needed
-    return sizes
+    return first
 
 
 def largest_index(network: Network) -> int:

@@ -1,0 +1,197 @@
+"""Mistakes that a checked file can still make: in drawing, checking its equations and running it.
+
+The second part of `docs/errors.md` is written from this table.
+"""
+
+# The messages are whole, and some lines of them long.
+# ruff: noqa: E501
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Later:
+    """A code, the file `a.tg`, the arguments of `tensorgraph`, all that is printed to standard error, and a file and
+    arguments that are right."""
+
+    code: str
+    wrong: str
+    arguments: str
+    message: str
+    right: str
+    repaired: str = ""
+
+
+LATER: tuple[Later, ...] = (
+    Later(
+        "latex",
+        """dim a
+param W[a] { label: "W_{Q" }
+show w: W[i]""",
+        "draw a.tg -o w.svg",
+        """a.tg:2:7: error[latex]: a brace is not closed
+  |
+2 | param W[a] { label: "W_{Q" }
+  |       ^^^^^^^^^^^^^^^^^^^^^^
+  = put } after it""",
+        """dim a
+param W[a] { label: "W_{Q}" }
+show w: W[i]""",
+    ),
+    Later(
+        "latex",
+        r"""dim a
+param W[a] { label: "\foo" }
+show w: W[i]""",
+        "draw a.tg -o w.svg",
+        r"""a.tg:2:7: error[latex]: unknown command \foo
+  |
+2 | param W[a] { label: "\foo" }
+  |       ^^^^^^^^^^^^^^^^^^^^^^
+  = letters, accents, arrows and fonts are known""",
+        r"""dim a
+param W[a] { label: "\phi" }
+show w: W[i]""",
+    ),
+    Later(
+        "nan",
+        """dim n
+param v[n]
+check root: sqrt(v[i] - 2) == v[i]""",
+        "check a.tg",
+        """a.tg:3:28: error[nan]: the left side of `sqrt(v[i] - 2) == v[i]` is not a number somewhere, so there is no verdict
+  |
+3 | check root: sqrt(v[i] - 2) == v[i]
+  |                            ^^
+  = seed 0, n = 2; a root or logarithm of a negative number, or infinity minus infinity?""",
+        """dim n
+param v[n]
+check root: sqrt(square(v[i])) == abs(v[i])""",
+    ),
+    Later(
+        "impossible-property",
+        """dim n = 2, k = 3
+param U[n, k] { isometry: k }
+check u: U[p, a] U[p, b] == id[a, b]""",
+        "check a.tg",
+        """a.tg:2:7: error[impossible-property]: no random value of `U`, of shape (2, 3), obeys { isometry: k }
+  |
+2 | param U[n, k] { isometry: k }
+  |       ^^^^^^^^^^^^^^^^^^^^^^^
+  = an isometry needs at most as many k (3) as other indices (2)""",
+        """dim n = 3, k = 2
+param U[n, k] { isometry: k }
+check u: U[p, a] U[p, b] == id[a, b]""",
+    ),
+    Later(
+        "index-range",
+        """dim n = 3
+param v[n]
+y = v[5]""",
+        "run a.tg y --random 0",
+        """a.tg:3:7: error[index-range]: index 5 of `v`, leg 1 is out of range: `n` has size 3
+  |
+3 | y = v[5]
+  |       ^
+  = an index from -3 to 2""",
+        """dim n = 3
+param v[n]
+y = v[2]""",
+    ),
+    Later(
+        "unknown-size",
+        """dim n
+param v[n]
+y = v[i] v[i]""",
+        "run a.tg y --random 0",
+        """error[unknown-size]: dimension `n` has no size
+  = write `dim n = 4`, or give the size when run: --size n=4""",
+        """dim n
+param v[n]
+y = v[i] v[i]""",
+        "run a.tg y --random 0 --size n=4",
+    ),
+    Later(
+        "memory",
+        """dim n = 1000000000000000
+param v[n]
+y = v[i] v[i]""",
+        "run a.tg y --random 0 --memory 4GiB",
+        """error[memory]: this needs 8.00 PB of memory and 4.29 GB may be used
+  = the largest tensor is `v`, n: 8.00 PB (8000000000000000 bytes)""",
+        """dim n = 1000
+param v[n]
+y = v[i] v[i]""",
+    ),
+    Later(
+        "missing-tensor",
+        """dim n = 3
+param v[n]
+y = v[i] v[i]""",
+        "run a.tg y",
+        """error[missing-tensor]: tensor `v` has no value
+  = v[n]
+  = give it with `--input NAME=X.npy` or `--weights`, or take `--random 0`""",
+        """dim n = 3
+param v[n]
+y = v[i] v[i]""",
+        "run a.tg y --random 0",
+    ),
+    Later(
+        "unknown-definition",
+        """dim n = 3
+param v[n]
+y = v[i] v[i]""",
+        "plan a.tg z",
+        """error[unknown-definition]: no definition is called `z`
+  = the definitions are: y""",
+        """dim n = 3
+param v[n]
+y = v[i] v[i]""",
+        "plan a.tg y",
+    ),
+    Later(
+        "unknown-picture",
+        """dim n
+param v[n]
+show vector: v[i]""",
+        "draw a.tg vectro -o v.svg",
+        """error[unknown-picture]: no picture and no definition is called `vectro`
+  = write `vector`""",
+        """dim n
+param v[n]
+show vector: v[i]""",
+        "draw a.tg vector -o v.svg",
+    ),
+    Later(
+        "unknown-format",
+        """dim n
+param v[n]
+show vector: v[i]""",
+        "draw a.tg -o v.jpg",
+        """error[unknown-format]: there is no format `jpg`
+  = the formats are: svg, png""",
+        """dim n
+param v[n]
+show vector: v[i]""",
+        "draw a.tg -o v.png",
+    ),
+    Later(
+        "not-yet",
+        """dim n
+param v[n]
+x[i] = v[i] + v[i]
+show paths: expand(x[i], x)""",
+        "draw a.tg -o v.svg",
+        """a.tg:4:13: error[not-yet]: `expand` is checked, and cannot be drawn or computed yet
+  |
+4 | show paths: expand(x[i], x)
+  |             ^^^^^^^^^^^^^^^""",
+        """dim n
+param v[n]
+x[i] = v[i] + v[i]
+show paths: unfold(x[i])""",
+    ),
+)
