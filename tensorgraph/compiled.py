@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tensorgraph.diagnostics import mistake
 from tensorgraph.einsum.binding import Bound, bind
 from tensorgraph.einsum.lower import make_plan
 from tensorgraph.einsum.plan import Plan
@@ -32,7 +33,7 @@ class Compiled:
         tensors: Mapping[str, Any] | None = None,
         /,
         *,
-        also: Collection[str] = (),
+        also: str | Collection[str] = (),
         sizes: Mapping[str, int] | None = None,
         dtype: str | None = None,
         device: str | None = None,
@@ -50,7 +51,11 @@ class Compiled:
         >>> f(A=2 * torch.eye(2), v=torch.ones(2), also=["x"])
         {'y': tensor([4., 4.]), 'x': tensor([2., 2.])}
         """
-        bound = self._bind({**(tensors or {}), **named}, sizes or {}, dtype, device, memory, tuple(also))
+        if tensors is not None and not isinstance(tensors, Mapping):
+            message = f"tensors are passed by name, and this is `{type(tensors).__name__}`"
+            raise mistake("wrong-call", message, hint="write `f(x=x, W=W)`, or pass one mapping")
+        also = (also,) if isinstance(also, str) else tuple(also)
+        bound = self._bind({**(tensors or {}), **named}, sizes or {}, dtype, device, memory, also)
         results = execute(
             bound.plan, bound.values, bound.scalars, bound.functions, bound.dtype, bound.device, also
         )
@@ -68,6 +73,10 @@ class Compiled:
         """Everything checked before anything runs."""
         targets = (self.name, *also)
         return bind(self.network, targets, self.given, values, sizes, dtype, device, memory, self._plan)
+
+    def __repr__(self) -> str:
+        frozen = f" given {', '.join(self.given)}" if self.given else ""
+        return f"<{self.name} of {self.network.source.name}, compiled{frozen}>"
 
     def _plan(self, targets: tuple[str, ...], sizes: Mapping[str, int]) -> Plan:
         key = (targets, tuple(sorted(sizes.items())))

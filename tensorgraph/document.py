@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
 from tensorgraph.diagnostics import TensorgraphError, mistake, near
@@ -17,7 +18,7 @@ from tensorgraph.graph.nodes import Graph, Product, Sum, Tensor
 from tensorgraph.rewrite import resolve, resolve_picture
 from tensorgraph.source import Source
 from tensorgraph.syntax.parse import parse
-from tensorgraph.syntax.read import read_source
+from tensorgraph.syntax.read import decode, read_source
 
 if TYPE_CHECKING:
     from tensorgraph.compiled import Compiled
@@ -37,12 +38,16 @@ def load(path: str | Path) -> Document:
 
 
 def loads(text: str, name: str = "text.tg") -> Document:
-    """The same for a text; `use` looks in the current folder.
+    r'''The same for a text; `use` looks in the current folder. An indented text is taken as if it were not.
 
-    >>> loads("dim n\\nparam A[n, n]\\ntrace = A[i, i]").names
+    >>> loads("""
+    ...     dim n
+    ...     param A[n, n]
+    ...     trace = A[i, i]
+    ... """).names
     ('trace',)
-    """
-    return Document.of(Source(name, text))
+    '''
+    return Document.of(Source(name, decode(dedent(text).encode(errors="surrogatepass"), name)))
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,19 @@ class Document:
 
     def __getitem__(self, name: str) -> Figure:
         """A picture by name, or a definition drawn as ``name = body``."""
-        return Figure(self, self._picture(name))
+        return Figure(self, self._picture(_name(name)))
+
+    def __contains__(self, name: object) -> bool:
+        """Whether there is a picture or a definition of that name."""
+        return name in self.pictures or name in self.names
+
+    def __iter__(self) -> Iterator[str]:
+        """The names of pictures, then of definitions."""
+        yield from dict.fromkeys([*self.pictures, *self.names])
+
+    def __repr__(self) -> str:
+        source = self.network.source.name
+        return f"<document {source}: {', '.join(self.names) or 'no definitions'}>"
 
     def draw(self, name: str, path: str | Path) -> None:
         """Draw a picture or a definition to a file; its ending says the format: svg, png.
@@ -80,7 +97,7 @@ class Document:
         path = Path(path)
         write_whole(path, self[name].render(format_of(path)))
 
-    def compile(self, name: str, given: Collection[str] = ()) -> Compiled:
+    def compile(self, name: str, given: str | Collection[str] = ()) -> Compiled:
         """A function of the tensors that computes a definition with torch.
 
         ``given`` are definitions that are passed as tensors instead of being computed; what only they were made from
@@ -93,19 +110,18 @@ class Document:
         """
         from tensorgraph.compiled import Compiled
 
-        return Compiled(self.network, self._definition(name), tuple(self._definition(other) for other in given))
+        return Compiled(self.network, self._definition(name), tuple(map(self._definition, names_of(given))))
 
-    def plan(self, name: str, sizes: Mapping[str, int] | None = None, given: Collection[str] = ()) -> Plan:
+    def plan(self, name: str, sizes: Mapping[str, int] | None = None, given: str | Collection[str] = ()) -> Plan:
         """How a definition is computed, and what it costs: print it. Sizes default to the declared ones."""
         from tensorgraph.einsum.lower import make_plan
 
-        for other in (name, *given):
-            self._definition(other)
-        return make_plan(self.network, [name], self.sizes(sizes or {}), given)
+        frozen = [self._definition(other) for other in names_of(given)]
+        return make_plan(self.network, [self._definition(name)], self.sizes(sizes or {}), frozen)
 
     def run(
         self,
-        names: Sequence[str],
+        names: str | Sequence[str],
         values: Mapping[str, Any],
         sizes: Mapping[str, int] | None = None,
         random: int | None = None,
@@ -125,7 +141,7 @@ class Document:
         from tensorgraph.compiled import Compiled
         from tensorgraph.randomised import with_random
 
-        first, *rest = (self._definition(name) for name in names)
+        first, *rest = map(self._definition, names_of(names))
         given = tuple(name for name in values if name in self.network.definitions)
         known = self._known_sizes(sizes or {})
         if random is not None:
@@ -148,6 +164,9 @@ class Document:
         """
         from tensorgraph.verdict.judge import judge
 
+        if weights is not None and not isinstance(weights, Mapping):
+            message = f"weights are a mapping from names to tensors, and this is `{type(weights).__name__}`"
+            raise mistake("wrong-call", message, hint="load a file first: `safetensors.torch.load_file(path)`")
         return list(judge(self.network, dict(weights or {}), seed, self._known_sizes(sizes or {})))
 
     def sizes(self, given: Mapping[str, int]) -> dict[str, int]:
@@ -161,8 +180,8 @@ class Document:
                 found = near(name, self.network.dims)
                 hint = f"write `{found[0]}`" if found else f"the dimensions are: {', '.join(self.network.dims)}"
                 raise mistake("unknown-dimension", f"a size is given for `{name}`, which is not a dimension", hint=hint)
-            if size < 1:
-                raise mistake("bad-size", f"the size of `{name}` is {size}", hint="a size is a positive whole number")
+            if not isinstance(size, int) or size < 1:
+                raise mistake("bad-size", f"the size of `{name}` is {size!r}", hint="a size is a positive whole number")
         return dict(sizes)
 
     def _picture(self, name: str) -> Picture:
@@ -180,12 +199,14 @@ class Document:
         raise mistake("unknown-picture", f"no picture and no definition is called `{name}`", hint=hint)
 
     def _definition(self, name: str) -> str:
-        if name in self.network.definitions:
+        if _name(name) in self.network.definitions:
             return name
         found = near(name, self.names)
         hint = f"write `{found[0]}`" if found else f"the definitions are: {', '.join(self.names) or 'none'}"
         if name in self.network.declarations:
             raise mistake("not-a-definition", f"`{name}` is declared, so there is nothing to compute", hint=hint)
+        if any(picture.name == name for picture in self.network.pictures):
+            raise mistake("not-a-definition", f"`{name}` is a picture or a check, not a definition", hint=hint)
         raise mistake("unknown-definition", f"no definition is called `{name}`", hint=hint)
 
 
@@ -210,6 +231,21 @@ class Figure:
 
     def __repr__(self) -> str:
         return f"<picture {self.picture.name} of {self.document.network.source.name}>"
+
+
+def names_of(names: str | Collection[str]) -> tuple[str, ...]:
+    """One name or several.
+
+    >>> names_of("A"), names_of(["A", "B"])
+    (('A',), ('A', 'B'))
+    """
+    return (names,) if isinstance(names, str) else tuple(names)
+
+
+def _name(name: object) -> str:
+    if not isinstance(name, str):
+        raise mistake("wrong-call", f"a name is a text, and this is `{type(name).__name__}`", hint='write `doc["h"]`')
+    return name
 
 
 def definition_picture(network: Network, definition: Definition) -> Picture:

@@ -179,3 +179,45 @@ def test_import_is_light() -> None:
     heavy = ("torch", "numpy", "networkx", "ziamath", "lark")
     program = f"import sys, tensorgraph; print([name for name in {heavy} if name in sys.modules])"
     assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True).stdout == "[]\n"
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda doc: doc[0],
+        lambda doc: doc.compile(["h"]),
+        lambda doc: doc.compile("h")(torch.ones(3)),
+        lambda doc: doc.check(weights="w.safetensors"),
+    ],
+)
+def test_calls_of_the_wrong_form_are_said(call: Any) -> None:
+    with pytest.raises(tg.TensorgraphError) as error:
+        call(tg.load(HEAD))
+    assert code_of(error) == "wrong-call"
+
+
+def test_one_name_may_be_a_string(tensors: dict[str, Any]) -> None:
+    doc = tg.load(HEAD)
+    frozen = doc.compile("h", given="A")
+    assert frozen.given == ("A",)
+    assert list(doc.compile("h")(**tensors, also="A")) == ["h", "A"]
+    assert list(doc.run("x", {k: tensors[k] for k in ("t", "W_E")})) == ["x"]
+
+
+def test_documents_are_containers_of_names() -> None:
+    doc = tg.load(HEAD)
+    assert list(doc) == ["head", "x", "S", "A", "h"]
+    assert "head" in doc and "A" in doc and "W_E" not in doc
+
+
+def test_texts_with_any_line_ends_or_indentation() -> None:
+    assert tg.loads("dim a\r\nparam v[a]\r\ny = v[i] v[i]\r\n").names == ("y",)
+    assert tg.loads("\n    dim a\n    param v[a]\n    y =\n        v[i] v[i]\n").names == ("y",)
+
+
+def test_what_prints_fits_a_line_or_a_table() -> None:
+    doc = tg.load(HEAD)
+    assert repr(doc) == f"<document {HEAD}: x, S, A, h>"
+    assert repr(doc.compile("h", given="A")) == f"<h of {HEAD}, compiled given A>"
+    assert repr(doc.plan("h")) == str(doc.plan("h"))
+    assert str(doc.check()[2]).startswith("holds: h[i, n] == A[i, j] x[j, p] (W_V[p, d] W_O[d, n]) (for all i, n; ")

@@ -9,6 +9,7 @@ from typing import Any, NoReturn, TypeAlias
 
 from tensorgraph.cli.commands import command
 from tensorgraph.cli.usage import Usage
+from tensorgraph.diagnostics import near
 
 Command: TypeAlias = Callable[[argparse.Namespace], int]
 
@@ -38,10 +39,22 @@ class _Version(argparse.Action):
 
 def read_arguments(arguments: Sequence[str]) -> tuple[Command, argparse.Namespace]:
     """The command that was asked for and its options; Usage where they are wrong."""
-    options = _parser().parse_args(list(arguments))
+    options, unknown = _parser().parse_known_args(list(arguments))
+    if unknown and options.command is not None:
+        raise Usage(_unknown_option(options.command, unknown[0]))
     if options.command is None:
         raise Usage(_parser().format_help().rstrip(), 2)
     return command(options.command), options
+
+
+def _unknown_option(command: str, word: str) -> str:
+    """What to say of a word that a command does not take, with its options that are most like it."""
+    (parsers,) = (action for action in _parser()._actions if isinstance(action, argparse._SubParsersAction))
+    parser = parsers.choices[command]
+    known = [option for action in parser._actions for option in action.option_strings if option.startswith("--")]
+    found = near(word.split("=")[0], known) if word.startswith("-") else []
+    hint = f"write `{found[0]}`" if found else f"`tensorgraph {command} --help` has its options"
+    return f"{parser.format_usage().rstrip()}\nerror: `{command}` does not take `{word}`\n  = {hint}"
 
 
 def _parser() -> _Parser:
@@ -86,7 +99,7 @@ def _draw(commands: Any) -> None:
         ],
     )
     parser.add_argument("file", metavar="FILE", help="a .tg file, or - for standard input")
-    parser.add_argument("names", metavar="NAME", nargs="*", help="pictures or definitions (default: every `show`)")
+    parser.add_argument("names", metavar="NAME", nargs="*", default=[], help="pictures or definitions (default: every `show`)")
     parser.add_argument("-o", "--output", metavar="OUT", required=True, help="a file, - or, for several, a folder/")
     parser.add_argument("--format", help="svg or png (default: from the ending of OUT, else svg)")
     parser.add_argument("--check", action="store_true", help="refuse to draw a false equation")
@@ -185,7 +198,8 @@ def _whole(text: str) -> int:
 def _size(text: str) -> tuple[str, int]:
     name, equals, size = text.partition("=")
     if not name or not equals or not re.fullmatch(r"\d{1,18}", size) or int(size) < 1:
-        raise argparse.ArgumentTypeError(f"`{text}` is not a size: write context=128")
+        example = f"{name or 'context'}=128"
+        raise argparse.ArgumentTypeError(f"`{text}` gives no size, a positive whole number: write {example}")
     return name, int(size)
 
 

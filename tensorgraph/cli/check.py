@@ -37,7 +37,7 @@ def check(options: argparse.Namespace) -> int:
     if options.json:
         plain = {name: [verdict.to_json() for verdict in verdicts] for name, verdicts in found.items()}
         print(json.dumps(plain, indent=2, ensure_ascii=False))
-    else:
+    elif found:
         _print_total(found)
     false = any(verdict.word == "false" for verdicts in found.values() for verdict in verdicts)
     return 1 if broken or false else 0

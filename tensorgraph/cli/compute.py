@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from tensorgraph.cli.output import progress, read_input
 from tensorgraph.cli.usage import Usage
 from tensorgraph.diagnostics import TensorgraphError
 from tensorgraph.document import Document
+from tensorgraph.einsum.binding import bind_sizes
 from tensorgraph.einsum.weights import load_array, load_tensors, save
 
 FLAGS = {
@@ -27,6 +29,7 @@ def run(options: argparse.Namespace) -> int:
     _output_fits(options)
     document = Document.of(read_input(options.file))
     given = _given(options)
+    _note_sizes(document, given, dict(options.size))
     try:
         with progress(f"computing {', '.join(options.names)}"):
             results = document.run(
@@ -61,6 +64,17 @@ def plan(options: argparse.Namespace) -> int:
     made = document.plan(options.name, dict(options.size), options.given)
     print(json.dumps(made.to_json(), indent=2, ensure_ascii=False) if options.json else made)
     return 0
+
+
+def _note_sizes(document: Document, given: dict[str, Any], sizes: dict[str, int]) -> None:
+    """Say on standard error where tensors have other sizes than the file declares: they may be transposed."""
+    document.sizes(sizes)  # refuses a name that is no dimension
+    names = {entry.name for entry in document.network.tensors()}
+    known = {name: value for name, value in given.items() if name in names}
+    for name, size in bind_sizes(document.network, known, sizes).items():
+        declared = document.network.dims[name]
+        if declared is not None and declared != size and name not in sizes:
+            print(f"note: {name} = {size} by the tensors given, and the file says {declared}", file=sys.stderr)
 
 
 def _output_fits(options: argparse.Namespace) -> None:

@@ -21,7 +21,7 @@ def draw(options: argparse.Namespace) -> int:
         hint = "write `show name: …`"
         raise mistake("unknown-picture", f"`{options.file}` has no picture and no definition", hint=hint)
     targets = _targets(names, options.output, options.format)
-    if options.check and _refused(document):
+    if options.check and _refused(document, names):
         return 1
     drawn = [(target, document[name].render(format)) for name, target, format in targets]
     for target, data in drawn:
@@ -49,6 +49,9 @@ def _targets(names: list[str], output: str, format: str | None) -> list[tuple[st
 def picture_target(output: str, format: str | None) -> tuple[str, str]:
     """File and format of a single picture."""
     _known(format)
+    ending = Path(output).suffix.removeprefix(".").lower()
+    if format and ending in FORMATS and ending != format:
+        raise Usage(f"error: `{output}` ends in .{ending}, and --format says {format}\n  = leave one of them out")
     return output, format or ("svg" if output == "-" else format_of(Path(output)))
 
 
@@ -68,12 +71,12 @@ def _make(folder: Path) -> None:
         raise mistake("file", f"cannot make the folder `{folder}`: {error.strerror or error}") from None
 
 
-def _refused(document: Document) -> bool:
-    """Whether an equation is false; its verdict is printed."""
+def _refused(document: Document, names: list[str]) -> bool:
+    """Whether an equation that would be drawn is false; its verdict is printed."""
     from tensorgraph.cli.check import verdict_lines
     from tensorgraph.verdict.judge import FALSE
 
-    wrong = [verdict for verdict in document.check() if verdict.word == FALSE]
+    wrong = [verdict for verdict in document.check() if verdict.word == FALSE and verdict.name in names]
     for verdict in wrong:
         for line in verdict_lines(verdict, sys.stderr):
             print(line, file=sys.stderr)

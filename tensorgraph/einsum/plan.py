@@ -24,7 +24,7 @@ class Output:
     parts: tuple[int, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Plan:
     """Steps over registers, each written once and before it is read.
 
@@ -89,6 +89,9 @@ class Plan:
         """The entries of all inputs."""
         loads = (step for step in self.steps if isinstance(step.operation, Load))
         return sum((cost.entries(step) for step in loads), Polynomial())
+
+    def __repr__(self) -> str:
+        return str(self)
 
     def __str__(self) -> str:
         from tensorgraph.einsum.table import table

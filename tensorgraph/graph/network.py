@@ -176,3 +176,6 @@ class Network:
         """Every declaration and definition."""
         yield from self.declarations.values()
         yield from self.definitions.values()
+
+    def __repr__(self) -> str:
+        return f"<network of {self.source.name}>"

@@ -38,6 +38,9 @@ class Verdict:
         """``for all i, j``, or ``as numbers``."""
         return f"for all {', '.join(self.wires)}" if self.wires else "as numbers"
 
+    def __str__(self) -> str:
+        return f"{self.word}: {self.text} ({self.scope}; {self.detail})"
+
     def to_json(self) -> dict[str, Any]:
         """The same as plain data."""
         return {
@@ -166,7 +169,8 @@ def _unequal(
 ) -> Verdict:
     if wrong is not None:
         found = differences[wrong]
-        return frame.verdict(DIFFERS, f"by {_number(found.error)} at {_entry(frame, found)}", found.relative)
+        words = f"by {_number(found.relative)} of the largest entry, at {_entry(frame, found)}"
+        return frame.verdict(DIFFERS, words, found.relative)
     worst = max(found.relative for found in differences)
     return frame.verdict(FALSE, f"the sides are equal with {'; '.join(sides.trial.words for sides in tried)}", worst)
 

@@ -178,3 +178,24 @@ def test_fmt(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize("path", list(tg.examples()), ids=lambda path: path.stem)
 def test_examples_are_laid_out(path: Path) -> None:
     assert main(["fmt", "--check", str(path)]) == 0
+
+
+def test_other_sizes_than_declared_are_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.tg").write_text("dim context = 4, model = 6\ninput x[context, model]\ny[i] = x[i, m] ones[m]\n")
+    np.save(tmp_path / "x.npy", np.ones((6, 4)))
+    assert main(["run", str(tmp_path / "a.tg"), "y", "--input", f"x={tmp_path / 'x.npy'}"]) == 0
+    assert capsys.readouterr().err == (
+        "note: context = 6 by the tensors given, and the file says 4\n"
+        "note: model = 4 by the tensors given, and the file says 6\n"
+    )
+
+
+def test_an_unknown_option_names_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", HEAD, "h", "--sead", "3"]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith("usage: tensorgraph run ") and "`run` does not take `--sead`" in error
+
+
+def test_a_picture_is_not_computed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", HEAD, "head", "--random", "0"]) == 1
+    assert "error[not-a-definition]: `head` is a picture or a check, not a definition" in capsys.readouterr().err

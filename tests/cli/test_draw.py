@@ -170,3 +170,16 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
         command = [sys.executable, "-m", "tensorgraph", "draw", HEAD, "-o", "-"]
         made.append(subprocess.run(command, capture_output=True, check=True, env={"PYTHONHASHSEED": seed}).stdout)
     assert made[0] == made[1] == made[2]
+
+
+def test_an_ending_and_a_format_that_disagree(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["draw", HEAD, "-o", "head.svg", "--format", "png"]) == 2
+    assert capsys.readouterr().err == (
+        "error: `head.svg` ends in .svg, and --format says png\n  = leave one of them out\n"
+    )
+
+
+def test_only_what_is_drawn_is_checked_before(tmp_path: Path) -> None:
+    path = tmp_path / "a.tg"
+    path.write_text("dim n\nparam M[n, n]\nshow good: M[i, j] == M[i, j]\ncheck bad: M[i, j] == M[j, i]\n")
+    assert main(["draw", str(path), "good", "--check", "-o", str(tmp_path / "g.svg")]) == 0
