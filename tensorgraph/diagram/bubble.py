@@ -12,10 +12,11 @@ from tensorgraph.diagram.names import group, name_latex
 from tensorgraph.diagram.pieces import axis_drop, bar
 from tensorgraph.diagram.scene import Bounds, Curve, Group, Text
 from tensorgraph.diagram.setting import Setting, superscript_wires
+from tensorgraph.diagram.theme import Theme
 from tensorgraph.graph.nodes import Apply, Wire
 from tensorgraph.ops import FUNCTIONS, Kind
 
-NAME_AIR = 2.0
+NAME_AIR = 4.0
 """Points between the name's gap in the frame and a wire that crosses the frame."""
 
 
@@ -34,7 +35,8 @@ def framed(apply: Apply, inside: Box, setting: Setting) -> Box:
     crossed = [port.at[0] for port in inside.ports if port.side is Side.UP]
     margin = max(pad, (wide - inside.width) / 2, _name_room(inside.width, label, crossed, setting))
     placed = inside.moved(margin)
-    frame = Bounds(0.0, -inside.height - pad, inside.width + 2 * margin, inside.depth + pad)
+    top = max(pad, _below_frame(label, theme) + theme.clearance)
+    frame = Bounds(0.0, -inside.height - top, inside.width + 2 * margin, inside.depth + pad)
     axes = {setting.strand(wire) for leg in apply.axes for wire in leg}
     crossing = [_to_frame(port, frame) for port in placed.ports]
     items = [*_frame(label, frame, crossing, setting), *placed.items]
@@ -122,9 +124,19 @@ def _frame(label: Text, frame: Bounds, crossing: Sequence[Port], setting: Settin
     dash = _fitted(theme.frame_dash, length)
     dashes = Curve(points, theme.soft_ink, theme.frame_stroke, theme.frame_corner, dash)
     ink = label.bounds
-    origin = (middle - (ink.left + ink.right) / 2, frame.top + axis_drop(label.size, theme) * 0.85)
+    origin = (middle - (ink.left + ink.right) / 2, frame.top + _label_drop(label, theme))
     text = Text(origin, label.size, label.outline, label.fill, label.latex)
     return [Group("bubble", label.latex, (dashes, Group("label", label.latex, (text,))))]
+
+
+def _label_drop(label: Text, theme: Theme) -> float:
+    """How far under the frame's line the name's baseline is: small letters are centred on it."""
+    return axis_drop(label.size, theme) * 0.85
+
+
+def _below_frame(label: Text, theme: Theme) -> float:
+    """How far the name reaches into the frame."""
+    return _label_drop(label, theme) + label.bounds.bottom
 
 
 def _fitted(dash: tuple[float, float], length: float) -> tuple[float, float]:

@@ -112,3 +112,17 @@ def behind_free(prefix: Box, box: Box, setting: Setting) -> Box:
     placed = box.moved(shift)
     height, depth = max(box.height, prefix.height), max(box.depth, prefix.depth)
     return Box(shift + box.width, height, depth, (*prefix.items, *placed.items), placed.ports)
+
+
+def beside(boxes: Sequence[Box], gap: float) -> Box:
+    """Boxes that share no wire, side by side on the axis."""
+    x = 0.0
+    items: list[Item] = []
+    ports: list[Port] = []
+    for box in boxes:
+        placed = box.moved(x) if x else box
+        items += placed.items
+        ports += placed.ports
+        x += box.width + gap
+    height, depth = max(box.height for box in boxes), max(box.depth for box in boxes)
+    return Box(x - gap, height, depth, tuple(items), tuple(ports))

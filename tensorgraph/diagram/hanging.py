@@ -19,14 +19,21 @@ def hanging_from(ends: Ends, order: Sequence[int]) -> dict[int, Strand]:
         bodies = len(ends.factors(strand)) - len(loose)
         if bodies + outer <= 2:
             hanging |= dict.fromkeys(_demoted(loose, 2 - bodies - outer), strand)
+    row = _row(order, hanging)
     for factor in order:
-        carried = _hung_straight(ends, factor, [f for f in order if f not in hanging])
+        carried = _hung_straight(ends, factor, row)
         if carried:
             hanging[factor] = carried
+            row = _row(order, hanging)
     return hanging
 
 
-def _hung_straight(ends: Ends, factor: int, row: Sequence[int]) -> Strand | None:
+def _row(order: Sequence[int], hanging: Mapping[int, Strand]) -> dict[int, int]:
+    """The factors that do not hang, each with its place."""
+    return {factor: place for place, factor in enumerate(f for f in order if f not in hanging)}
+
+
+def _hung_straight(ends: Ends, factor: int, row: Mapping[int, int]) -> Strand | None:
     """The strand by which a factor hangs from a node: one that is not its neighbour, or that has an outer wire where
     they would be linked, or from which it is a rib."""
     for strand in ends.of[factor] if factor in row else ():
@@ -39,19 +46,20 @@ def _hung_straight(ends: Ends, factor: int, row: Sequence[int]) -> Strand | None
             or ends.hangs(partner, strand)
         ):
             continue
-        near = row.index(partner) in (row.index(factor) - 1, row.index(factor) + 1)
+        near = abs(row[partner] - row[factor]) == 1
         if not near or (not ends.single(factor) and len(ends.of[partner]) > 2) or _in_way(ends, factor, partner, row):
             return strand
     return None
 
 
-def _in_way(ends: Ends, factor: int, partner: int, row: Sequence[int]) -> bool:
+def _in_way(ends: Ends, factor: int, partner: int, row: Mapping[int, int]) -> bool:
     """Whether a vector stands where its partner's outer wire should leave, or between its partner and another."""
-    place = row.index(factor)
-    ahead = Side.RIGHT if factor == row[-1] else Side.LEFT if factor == row[0] else None
+    place = row[factor]
+    ahead = Side.RIGHT if place == len(row) - 1 else Side.LEFT if place == 0 else None
     if ahead is not None:
         return any(ends.outside.get(strand) is ahead for strand in ends.of[partner])
-    beyond = row[2 * place - row.index(partner)]
+    opposite = 2 * place - row[partner]
+    beyond = next(other for other, at in row.items() if at == opposite)
     shared = set(ends.of[beyond]) & set(ends.of[partner])
     return any(strand not in ends.outside and len(ends.factors(strand)) == 2 for strand in shared)
 

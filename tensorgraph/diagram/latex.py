@@ -27,6 +27,8 @@ COMMANDS = frozenset((*GREEK, *_OTHERS.split()))
 _TOKEN = re.compile(r"\\([a-zA-Z]+)|\\(.)|(.)", re.DOTALL)
 LONGEST = 200
 """Characters of a label: more is a mistake, and bounds the work."""
+DEEPEST = 4
+"""Braces in braces of a label: the typesetter's time grows threefold with each, from 0.02 seconds at four."""
 
 
 def checked(latex: str, span: Span | None = None) -> str:
@@ -48,7 +50,7 @@ def _problem(latex: str) -> tuple[str, str] | None:
         return "the label is empty", "write LaTeX between the quotes, or leave the attribute out"
     if len(latex) > LONGEST:
         return f"the label has {len(latex)} characters", f"at most {LONGEST}"
-    return _unknown(latex) or _unbalanced(latex)
+    return _unknown(latex) or _unbalanced(latex) or _nested(latex)
 
 
 def _unknown(latex: str) -> tuple[str, str] | None:
@@ -74,3 +76,11 @@ def _unbalanced(latex: str) -> tuple[str, str] | None:
         if depth < 0:
             return "a brace is closed that was not opened", "put { before it"
     return ("a brace is not closed", "put } after it") if depth else None
+
+
+def _nested(latex: str) -> tuple[str, str] | None:
+    depth = deepest = 0
+    for match in _TOKEN.finditer(latex):
+        depth += {"{": 1, "}": -1, "left": 1, "right": -1}.get(match.group(3) or match.group(1) or "", 0)
+        deepest = max(depth, deepest)
+    return (f"the label is nested {deepest} deep", f"at most {DEEPEST}") if deepest > DEEPEST else None

@@ -6,14 +6,15 @@ from collections.abc import Mapping, Sequence
 
 from tensorgraph.diagram.algebra import algebra
 from tensorgraph.diagram.bias import biased
-from tensorgraph.diagram.box import Box, Port, Side, Strand
+from tensorgraph.diagram.box import Box, Side, Strand
 from tensorgraph.diagram.bubble import framed
+from tensorgraph.diagram.components import components
+from tensorgraph.diagram.dots import dot_box, stop_box
 from tensorgraph.diagram.ends import Ends
 from tensorgraph.diagram.hang import behind, hung_under
 from tensorgraph.diagram.lanes import with_lanes
 from tensorgraph.diagram.nodes import cap_box, shift_box, tensor_box
 from tensorgraph.diagram.parallel import parallel, pointwise, stacked
-from tensorgraph.diagram.pieces import bar, dot
 from tensorgraph.diagram.row import strung
 from tensorgraph.diagram.setting import Setting, is_pointwise, superscript_wires
 from tensorgraph.diagram.stop import Stop
@@ -60,7 +61,7 @@ def _over_each_other(
     if is_pointwise(factors, setting) and {*left[:1], *right[:1]} == set(setting.strands(factors[0])):
         boxes = [factor_box(f, tuple(outside[s] for s in setting.strands(f)), setting) for f in factors]
         return pointwise(boxes, left[0], right[0], setting)
-    parts = _components(factors, setting)
+    parts = components(factors, setting)
     if len(parts) < 2 or max(len(left), len(right)) < 2:
         return None
     return stacked([product_box(part, _among(part, outside, setting), setting, rails) for part in parts], setting)
@@ -72,26 +73,15 @@ def _among(factors: Sequence[Factor], outside: Mapping[Strand, Side], setting: S
     return {strand: side for strand, side in outside.items() if strand in known}
 
 
-def _components(factors: Sequence[Factor], setting: Setting) -> list[list[Factor]]:
-    """The factors in groups that share no strand, in reading order."""
-    found: list[tuple[set[Strand], list[Factor]]] = []
-    for factor in factors:
-        strands = set(setting.strands(factor))
-        met = [part for part in found if part[0] & strands]
-        merged = (strands.union(*(part[0] for part in met)), [f for part in met for f in part[1]] + [factor])
-        found = [part for part in found if part not in met] + [merged]
-    return [part for _, part in found]
-
-
 def factor_box(factor: Factor, sides: Sequence[Side], setting: Setting) -> Box:
     """A factor with its ends leaving on the sides asked for, where it can."""
     match factor:
         case Tensor():
             return tensor_box(factor, sides, setting)
         case Stop():
-            return _stop_box(factor, sides, setting)
+            return stop_box(factor, sides, setting)
         case Dot():
-            return _dot_box(factor, sides, setting)
+            return dot_box(factor, sides, setting)
         case Cap():
             return cap_box(factor, sides, setting)
         case Shift():
@@ -137,7 +127,8 @@ def term_box(
     known = outside if broadcast else _present(term, outside, setting)
     box = product_box(factors, known, setting, Side.RIGHT if broadcast else None)
     empty = not box.items and not box.ports
-    prefix = prefix_box(coefficient, summed, setting, empty, signed)
+    dashed = coefficient.rational < 0 and any(port.side is Side.LEFT for port in box.ports)
+    prefix = prefix_box(coefficient, summed, setting, empty or dashed, signed)  # a minus alone would look like the wire
     if prefix:
         box = prefix if empty else behind(prefix, box, setting)
     return braced(box, 0.0, box.width, term.brace, setting)
@@ -147,7 +138,8 @@ def _bubble_inside(apply: Apply, sides: Sequence[Side], setting: Setting) -> Box
     """The body, its wires leaving as the bubble's do; those it keeps to itself end inside."""
     outside = dict(zip(setting.strands(apply), sides, strict=True))
     inside = dict.fromkeys(setting.strand(wire) for wire in free_wires(apply.body))
-    kept = [s for s in inside if s not in outside and s[0] not in superscript_wires(apply)]
+    above = superscript_wires(apply)
+    kept = [strand for strand in inside if strand not in outside and strand[0] not in above]
     if kept:
         ended = Product((apply.body, *(Stop((strand,)) for strand in kept)), summed=tuple(w for s in kept for w in s))
         return sum_box(Sum((ended,)), outside, setting)
@@ -192,25 +184,3 @@ def _branches(group: Sum, outside: Mapping[Strand, Side], setting: Setting) -> B
     boxes = [term_box(term, raised, setting, broadcast=True) for term in group.terms]
     ends = {side: next((s for s, way in outside.items() if way is side), None) for side in Side}
     return parallel(boxes, ends[Side.LEFT], ends[Side.RIGHT], setting)
-
-
-def _dot_box(factor: Dot, sides: Sequence[Side], setting: Setting) -> Box:
-    """A dot with its legs; with two legs a bare wire, with one the all-ones cap."""
-    strands = setting.strands(factor)
-    wide = setting.theme.node if len(strands) == 2 else 2 * setting.theme.dot
-    ports = tuple(
-        Port(s, side, ((wide / 2, 0.0), _leg_end(side, wide))) for s, side in zip(strands, sides, strict=True)
-    )
-    items = () if len(strands) == 2 else (dot(strands[0], (wide / 2, 0.0), setting),)
-    return Box(wide, setting.theme.dot, setting.theme.dot, items, ports, simple=True)
-
-
-def _stop_box(stop: Stop, sides: Sequence[Side], setting: Setting) -> Box:
-    """A bar across the end of a wire."""
-    strand, half = setting.strands(stop)[0], setting.theme.bar / 2
-    item = bar(strand, (0.0, 0.0), sides[0].vertical, setting.theme)
-    return Box(0.0, half, half, (item,), (Port(strand, sides[0], ((0.0, 0.0),)),), simple=True)
-
-
-def _leg_end(side: Side, wide: float) -> tuple[float, float]:
-    return wide / 2 * (1 + side.value[0]), wide / 2 * side.value[1]

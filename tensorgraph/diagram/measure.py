@@ -6,7 +6,9 @@ import re
 from functools import cache, lru_cache
 from html import escape
 from typing import Any
+from unicodedata import normalize
 
+from tensorgraph.diagnostics import mistake
 from tensorgraph.diagram.latex import checked, refused
 from tensorgraph.diagram.scene import Bounds, Outline
 from tensorgraph.source import Span
@@ -26,6 +28,7 @@ _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 def math(latex: str, span: Span | None = None) -> Outline:
     """The outline of a formula; a TensorgraphError with the code ``latex`` when it cannot be set."""
+    latex = normalize("NFC", latex)
     checked(latex, span)
     try:
         outline = _math(latex)
@@ -46,10 +49,21 @@ def _typesetter() -> Any:
 
 @lru_cache(KEPT)
 def words(text: str, italic: bool = False) -> Outline:
-    """The outline of plain words; nothing in them is markup."""
-    shown = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
+    """The outline of plain words, in which nothing is markup; a TensorgraphError with the code ``text`` for a character
+    that cannot be drawn."""
+    shown = "".join(" " if character.isspace() else character for character in normalize("NFC", text))
+    for character in shown:
+        _drawable(character)
     style = "italic" if italic else "normal"
     return _outline(_typesetter().Math(f'<math><mtext mathvariant="{style}">{escape(shown)}</mtext></math>', size=EM))
+
+
+def _drawable(character: str) -> None:
+    hint = "write it in Latin, Greek or Cyrillic letters"
+    if not character.isprintable():
+        raise mistake("text", f"the character U+{ord(character):04X} cannot be drawn", None, "remove it")
+    if not has_glyph(character):
+        raise mistake("text", f"the font has no “{character}” (U+{ord(character):04X})", None, hint)
 
 
 def has_glyph(character: str) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from tensorgraph.diagram.box import Side, Strand
 from tensorgraph.diagram.setting import Setting, drawn_legs, inner, is_pointwise, superscript_wires
@@ -56,22 +57,35 @@ def _for_side(graph: Graph, setting: Setting, ways: dict[str, Side]) -> dict[Str
 
 
 def _rails(graph: Graph, setting: Setting) -> list[str]:
-    return [wire.name for wire in graph.wires if _ends(graph.body, setting.strand(wire), setting) > 1]
+    ends = _ends(graph.body, setting)
+    return [wire.name for wire in graph.wires if ends[setting.strand(wire)] > 1]
 
 
-def _ends(node: Factor | Product, strand: Strand, setting: Setting) -> int:
-    """At how many tensors a strand ends, other than vectors, which hang; branches of a sum count once."""
+def _ends(node: Factor | Product, setting: Setting) -> Counter[Strand]:
+    """At how many tensors each strand ends, other than vectors, which hang; branches of a sum count once."""
     match node:
         case Product():
-            if set(strand) & set(node.summed):
-                return 0
-            if is_pointwise(node.factors, setting):
-                return int(strand in setting.strands(node.factors[0]))
-            return sum(_ends(factor, strand, setting) for factor in node.factors)
+            found: Counter[Strand] = Counter()
+            for factor in node.factors[: _shown(node, setting)]:
+                found.update(_ends(factor, setting))
+            hidden = {setting.strand(wire) for wire in node.summed}
+            return Counter({strand: count for strand, count in found.items() if strand not in hidden})
         case Sum():
-            return max(_ends(term, strand, setting) for term in node.terms)
+            return _most(_ends(term, setting) for term in node.terms)
         case Apply() | Unfold():
-            return _ends(node.body, strand, setting)
+            return _ends(node.body, setting)
         case _:
             strands = setting.strands(node)
-            return int(strand in strands and len(strands) > 1)
+            return Counter(set(strands)) if len(strands) > 1 else Counter()
+
+
+def _shown(term: Product, setting: Setting) -> int:
+    """How many factors count: matrices multiplied entry by entry stand between the same two dots."""
+    return 1 if is_pointwise(term.factors, setting) else len(term.factors)
+
+
+def _most(counts: Iterable[Counter[Strand]]) -> Counter[Strand]:
+    found: Counter[Strand] = Counter()
+    for count in counts:
+        found |= count
+    return found

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
+from tensorgraph.diagnostics import TensorgraphError
 from tensorgraph.diagram.describe import description, title_of
 from tensorgraph.diagram.pieces import words_box
 from tensorgraph.diagram.scene import Item, Scene, groups, moved, union
@@ -21,6 +23,14 @@ def draw(network: Network, picture: Picture) -> Scene:
 
     Lengths are points. A TensorgraphError says which label cannot be set or which attribute is wrong.
     """
+    try:
+        return _drawn(network, picture)
+    except TensorgraphError as error:  # a text knows no place of its own
+        placed = [replace(found, span=found.span or picture.span) for found in error.diagnostics]
+        raise TensorgraphError(placed) from error
+
+
+def _drawn(network: Network, picture: Picture) -> Scene:
     theme = _theme(network, picture)
     mode = _attribute(network, picture, "dims", "names")
     rows = [row_chunks(row, Setting(network, theme, mode)) for row in picture.rows]

@@ -126,13 +126,27 @@ def words_box(text: str, size: float, theme: Theme, role: str = "label") -> Box:
 
 def brace(left: float, right: float, top: float, text: str, theme: Theme) -> Box:
     """A brace under the span with its words centred below; its origin is that of the span."""
-    words = words_box(text, theme.words_size, theme, "label")
-    middle = (left + right) / 2
-    start = middle - words.width / 2
-    below = top + theme.brace + theme.end_air
-    shown = words.moved(start, below)
     group = Group("brace", text, (_brace_curve(left, right, top, theme),))
-    return Box(max(right, start + words.width), 0.0, below + words.depth, (group, *shown.items))
+    items: list[Group] = [group]
+    edge, y = right, top + theme.brace + theme.end_air
+    for words in _in_lines(text, max(right - left, theme.brace_words), theme):
+        shown = words.moved((left + right - words.width) / 2, y)
+        items += (item for item in shown.items if isinstance(item, Group))
+        edge, y = max(edge, (left + right + words.width) / 2), y + words.depth + theme.words_lead
+    return Box(edge, 0.0, y - theme.words_lead, tuple(items))
+
+
+def _in_lines(text: str, width: float, theme: Theme) -> list[Box]:
+    """The words in as few lines as fit in a width; a word that does not has a line to itself."""
+    lines: list[str] = []
+    scale = theme.words_size / measure.EM
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and measure.words(longer).advance * scale <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return [words_box(line, theme.words_size, theme, "label") for line in lines]
 
 
 def _brace_curve(left: float, right: float, top: float, theme: Theme) -> Curve:

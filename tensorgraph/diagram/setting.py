@@ -123,6 +123,7 @@ def cables(node: Factor | Product, outside: tuple[Leg, ...]) -> dict[Wire, Stran
 
 def is_pointwise(factors: Sequence[Factor], setting: Setting) -> bool:
     """Whether factors are matrices on the same two wires, multiplied entry by entry."""
-    ends = [frozenset(setting.strands(factor)) for factor in factors]
-    alike = len(ends) > 1 and len(ends[0]) == 2 and len(set(ends)) == 1
-    return alike and all(isinstance(f, Tensor) and len(setting.strands(f)) == 2 for f in factors)
+    if len(factors) < 2 or not all(isinstance(factor, Tensor) for factor in factors):
+        return False
+    ends = [setting.strands(factor) for factor in factors]
+    return len(set(ends[0])) == 2 and all(len(each) == 2 and set(each) == set(ends[0]) for each in ends)

@@ -11,7 +11,6 @@ from tensorgraph.diagram.scene import Curve, Disc, Item, Point, Polygon
 from tensorgraph.diagram.split import End
 from tensorgraph.diagram.theme import Theme
 
-
 SLASH_GAP = 0.5
 """Of the radius: where the slash of a diagonal stops, so that the name can be read."""
 

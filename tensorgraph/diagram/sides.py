@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tensorgraph.diagram.box import Box, Port, Side, Strand
-from tensorgraph.diagram.hang import behind_free
+from tensorgraph.diagram.components import components
+from tensorgraph.diagram.hang import behind_free, beside
 from tensorgraph.diagram.identity import without_identities
 from tensorgraph.diagram.layout import product_box
 from tensorgraph.diagram.outer import outer_sides
@@ -80,24 +81,32 @@ def _term(
 ) -> Box:
     """A term with its free ends, its coefficient and Σ before it and its brace under it."""
     factors, coefficient, summed = flattened(term)
-    numbers, chain = _numbers(with_ones(term, factors, outside, setting), setting)
+    numbers, chain = _numbers(with_ones(term, factors, outside, setting), outside, setting)
     box = product_box(chain, outside, setting, Side.LEFT)
     for leg in thick:
         box = joined(box, leg, setting)
     open_, start = _with_ends(box, labelled, setting)
     open_ = braced(open_, start, start + box.width, term.brace, setting)
     empty = not box.items and not box.ports
-    whole = behind_free(product_box(numbers, {}, setting), open_, setting) if numbers else open_
+    whole = beside([*(product_box(part, {}, setting) for part in numbers), open_], setting.theme.sign_gap)
     prefix = prefix_box(coefficient, summed, setting, empty, signed=first)
     if prefix:
         whole = prefix if empty else behind_free(prefix, whole, setting)
     return Box(whole.width, whole.height, whole.depth, (Group("term", "", gathered(whole.items)),))
 
 
-def _numbers(factors: Sequence[Factor], setting: Setting) -> tuple[list[Factor], list[Factor]]:
-    """Factors without a wire, which stand before the chain as coefficients do, and the chain; none without a chain."""
-    chain = [factor for factor in factors if setting.strands(factor)]
-    return ([factor for factor in factors if not setting.strands(factor)], chain) if chain else ([], list(factors))
+def _numbers(
+    factors: Sequence[Factor], outside: Mapping[Strand, Side], setting: Setting
+) -> tuple[list[list[Factor]], list[Factor]]:
+    """The parts that are numbers by themselves, which stand before the chain as coefficients do, and the chain."""
+    numbers: list[list[Factor]] = []
+    chain: list[Factor] = []
+    for part in components(factors, setting):
+        if any(strand in outside for factor in part for strand in setting.strands(factor)):
+            chain += part
+        else:
+            numbers.append(part)
+    return (numbers, chain) if chain or not numbers else (numbers[:-1], numbers[-1])
 
 
 def _with_ends(box: Box, labelled: bool, setting: Setting) -> tuple[Box, float]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import escape
 from itertools import count
-from xml.sax.saxutils import escape
 
 from tensorgraph.diagram.geometry import steps
 from tensorgraph.diagram.scene import Curve, Disc, Group, Item, Polygon, Scene, Text
@@ -19,7 +19,8 @@ def svg(scene: Scene) -> bytes:
 def svg_text(scene: Scene, unit: str) -> str:
     """The SVG with its size in a unit of CSS, or without one in pixels; a point of the scene is one of them."""
     width, height = _number(scene.width), _number(scene.height)
-    prefix = _slug(scene.title) or "picture"
+    slug = _slug(scene.title)
+    prefix = slug if slug[:1].isalpha() else f"picture-{slug}".rstrip("-")
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<svg xmlns="http://www.w3.org/2000/svg" version="1.1" width="{width}{unit}" height="{height}{unit}" '
@@ -79,4 +80,4 @@ def _slug(text: str) -> str:
 
 def _words(text: str) -> str:
     """Text without markup and without characters that XML forbids."""
-    return escape("".join(c if c.isprintable() else " " for c in text))
+    return escape("".join(c if c.isprintable() else " " for c in text), quote=False)

@@ -121,8 +121,10 @@ class Theme:
     """From the drawing down to its brace."""
     brace: float = 7.0
     """Height of a brace."""
-    brace_words: float = 150.0
+    brace_words: float = 110.0
     """A longer text under a narrower brace is set in lines."""
+    words_lead: float = 4.0
+    """Between the lines of such a text."""
     parenthesis: float = 5.0
     """Width of a parenthesis around diagrams: as high as they, and slim."""
     row_gap: float = 26.0

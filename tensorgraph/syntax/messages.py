@@ -6,6 +6,7 @@ followed.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 
@@ -21,11 +22,38 @@ _CHARACTERS = {
     "<": ("no-inequality", "inequalities are not part of the language", "use `==`, `!=` or `~= … within …`"),
     ">": ("no-inequality", "inequalities are not part of the language", "use `==`, `!=` or `~= … within …`"),
     "−": ("bad-character", "`−` (U+2212) is not the sign for minus here", "write `-`"),
+    "×": ("product-sign", "`×` is not used: factors stand side by side", "delete it, or write `*`"),
+    "⊗": ("product-sign", "`⊗` is not used: factors stand side by side", "delete it: wires that differ stay apart"),
+    "⊙": ("product-sign", "`⊙` is not used: factors stand side by side", "delete it, and name the wires alike"),
     "·": ("product-sign", "`·` is not used: factors stand side by side", "delete it, or write `*`"),
     "≈": ("bad-character", "`≈` is drawn, not written", "write `~=`"),
     "≠": ("bad-character", "`≠` is drawn, not written", "write `!=`"),
     "∑": ("no-sum-sign", "sums are not written: a wire that is not on the left is summed", "delete it"),
 }
+
+_SIGHTS = (
+    (r"", r"\.\.\.|…", "bad-index", "every leg has the name of a wire", "write one name for each leg: `x[i, m]`"),
+    (r"\s", r"\.\s", "product-sign", "`.` is not used: factors stand side by side", "delete it, or write `*`"),
+    (r"", r"√\s*(\w+)", "bad-character", "`√` is drawn, not written", r"write `sqrt(\1)`"),
+    (r"", r"√", "bad-character", "`√` is drawn, not written", "write `sqrt(…)`"),
+    (
+        r"[])]",
+        r"'",
+        "no-methods",
+        "a prime stands in a name only, and there are no transposes",
+        "exchange wires: `A[j, i]`",
+    ),
+    (
+        r"(?:sum|Sum|Σ)_?",
+        r"\{",
+        "no-sum-sign",
+        "sums are not written: a wire that is not on the left is summed",
+        "delete the sum",
+    ),
+    (r"/", r"/", "two-signs", "`//` is not used: the numbers are real", "write one `/`"),
+)
+"""What is meant where a statement stops: a pattern of the text before, one of the text from there, code, message, hint
+with what the pattern's group found."""
 
 _WORDS = {
     "NAME": "a name",
@@ -52,6 +80,8 @@ _WORDS = {
 
 UNKNOWN_STATEMENT = "unknown-statement"
 """The one code whose place is the statement's first word."""
+MAX_BEFORE = 10
+"""Characters before the place that `_SIGHTS` looks at."""
 GENERIC = "syntax"
 """The code of what no entry of the catalogue knows."""
 STATEMENT_WORDS = ("dim", "tensor", "param", "input", "scalar", "fn", "use", "def", "show", "check", "style")
@@ -60,9 +90,18 @@ STATEMENT_WORDS = ("dim", "tensor", "param", "input", "scalar", "fn", "use", "de
 
 def explain(machine: Machine, text: str, stop: StopError) -> tuple[str, str, str]:
     """Code, message and hint for a statement that stops."""
-    if stop.token is None:
-        return _character(text[stop.position])
+    seen = _sight(text, stop.position)
+    if seen or stop.token is None:
+        return seen or _character(text[stop.position])
     return _statement_word(text) or _catalogue(machine).get(_key(stop)) or _generic(machine, stop)
+
+
+def _sight(text: str, position: int) -> tuple[str, str, str] | None:
+    for before, at, code, message, hint in _SIGHTS:
+        match = re.compile(at).match(text, position)
+        if match and re.search(before + r"\Z", text[max(0, position - MAX_BEFORE) : position]):
+            return code, message, match.expand(hint)
+    return None
 
 
 def _character(character: str) -> tuple[str, str, str]:

@@ -117,10 +117,14 @@ def bracket_error(source: Source, piece: Piece) -> Diagnostic | None:
             return _unmatched(mark, span, opened)
         elif mark in CLOSING:
             opened.pop()
-    return _never_closed(*opened[-1]) if opened else None
+    return _never_closed(source, piece, *opened[-1]) if opened else None
 
 
-def _never_closed(mark: str, span: Span) -> Diagnostic:
+def _never_closed(source: Source, piece: Piece, mark: str, span: Span) -> Diagnostic:
+    color = re.compile(r"#[0-9a-fA-F]{6}\b").search(source.text, span.end, piece.start + len(piece.text))
+    if mark == "{" and color:
+        place = Span(source, color.start(), color.end())
+        return Diagnostic("open-bracket", "`#` starts a comment", place, hint=f'quote the colour: `"{color.group()}"`')
     hint = f"write `{OPENING[mark]}` where it ends; a statement goes on only in indented lines"
     return Diagnostic("open-bracket", f"`{mark}` is never closed", span, hint=hint)
 

@@ -121,6 +121,7 @@ WRONG: tuple[tuple[str, str, str, str], ...] = (
     ("bad-index", "y[i] = A[i+1, i]\n", "indices are not computed", "write `shift[i, j]` for the previous position"),
     ("bad-index", "y[i] = A[0:3, i]\n", "ranges are not part of the language", "slice the tensor before it is bound"),
     ("bad-index", "y[i] = A[:, i]\n", "every leg has the name of a wire", "write a name in place of `:`"),
+    ("bad-index", "y[i] = A[i, :]\n", "every leg has the name of a wire", "write a name in place of `:`"),
     ("bad-index", "y[i] = A[*, i]\n", "every leg has the name of a wire", "write a name"),
     (
         "trailing-comma",
@@ -201,6 +202,18 @@ WRONG: tuple[tuple[str, str, str, str], ...] = (
         'parenthesise the part: `(x[i] "text") z[i]`',
     ),
     ("option-place", "y[i] = f(x[i], eps: a)\n", "the value of an option is a number", "write `eps: 1e-5`"),
+    (
+        "option-place",
+        "y[i] = f(x[i], axis=i)\n",
+        "`=` cannot stand inside an expression",
+        "axes stand before the argument, `softmax[m](…)`; an option has a colon, `eps: 1e-5`",
+    ),
+    (
+        "text-place",
+        'y[i] = f("ij,j->i", x)\n',
+        "a text cannot be an argument",
+        "a product is written by its factors, `A[i, j] x[j]`, where einsum takes a text",
+    ),
     ("for-what", "y[i] = f(x, l)[i] for l layer\n", "`for` names an index `in` a dimension", "write `for l in layer`"),
     ("reserved-name", "dim[i] = x[i]\n", "`dim` starts a declaration", "choose another name"),
     ("reserved-name", "tensor[i] = x[i]\n", "this word starts a declaration", "choose another name"),

@@ -86,3 +86,27 @@ def _distance(point: Point, segment: tuple[Point, Point]) -> float:
     length = dx * dx + dy * dy
     share = max(0.0, min(1.0, ((point[0] - ax) * dx + (point[1] - ay) * dy) / length)) if length else 0.0
     return ((ax + share * dx - point[0]) ** 2 + (ay + share * dy - point[1]) ** 2) ** 0.5
+
+
+def crossings(scene: Scene) -> list[str]:
+    """Each place where lines of two wires cross, as the names of both."""
+    lines = [
+        (wire.name, *segment)
+        for wire in groups(scene.parts, "wire")
+        for part in wire.parts
+        if isinstance(part, Curve)
+        for segment in _segments(part)
+    ]
+    pairs = combinations(lines, 2)
+    return [f"{one[0]} × {other[0]}" for one, other in pairs if one[0] != other[0] and _cross(one[1:], other[1:])]
+
+
+def _cross(one: tuple[Point, Point], other: tuple[Point, Point]) -> bool:
+    """Whether each has its ends on different sides of the other."""
+    turns = [_turn(*one, point) * _turn(*one, rest) for point, rest in [other]]
+    turns += [_turn(*other, point) * _turn(*other, rest) for point, rest in [one]]
+    return all(turn < -REACH for turn in turns)
+
+
+def _turn(a: Point, b: Point, c: Point) -> float:
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])

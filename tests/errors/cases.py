@@ -1294,4 +1294,387 @@ check c: v[i] ~= v[i] within""",
 param A[a, b], M[a, a], v[a], w[b]
 check c: v[i] ~= v[i] within 0.05""",
     ),
+    Case(
+        "latex",
+        '''dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y[i] { label: "$y_1$" } = v[i]''',
+        '''a.tg:3:15: error[latex]: a label is LaTeX already
+  |
+3 | y[i] { label: "$y_1$" } = v[i]
+  |               ^^^^^^^
+  = write it without `$`: "y_1"''',
+        '''dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y[i] { label: "y_1" } = v[i]''',
+    ),
+    Case(
+        "latex",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y[i] { label: "y_{1" } = v[i]""",
+        """a.tg:3:15: error[latex]: a brace is not closed
+  |
+3 | y[i] { label: "y_{1" } = v[i]
+  |               ^^^^^^
+  = put } after it""",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y[i] { label: "y_{1}" } = v[i]""",
+    ),
+    Case(
+        "use",
+        '''use "std/atention.tg"''',
+        '''a.tg:1:5: error[use]: there is no file `std/atention.tg`
+  |
+1 | use "std/atention.tg"
+  |     ^^^^^^^^^^^^^^^^^
+  = write `std/attention.tg`''',
+        '''use "std/attention.tg"''',
+    ),
+    Case(
+        "use",
+        '''use "norm"''',
+        '''a.tg:1:5: error[use]: there is no file `norm`
+  |
+1 | use "norm"
+  |     ^^^^^^
+  = write `std/norm.tg`''',
+        '''use "std/norm.tg"''',
+    ),
+    Case(
+        "bad-character",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y[i] = v[i] / √a""",
+        """a.tg:3:15: error[bad-character]: `√` is drawn, not written
+  |
+3 | y[i] = v[i] / √a
+  |               ^
+  = write `sqrt(a)`""",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y[i] = v[i] / sqrt(a)""",
+    ),
+    Case(
+        "bad-index",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y[i] = A[i, ...] w[j]""",
+        """a.tg:3:13: error[bad-index]: every leg has the name of a wire
+  |
+3 | y[i] = A[i, ...] w[j]
+  |             ^
+  = write one name for each leg: `x[i, m]`""",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y[i] = A[i, j] w[j]""",
+    ),
+    Case(
+        "product-sign",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y[i] = A[i, j] . w[j]""",
+        """a.tg:3:16: error[product-sign]: `.` is not used: factors stand side by side
+  |
+3 | y[i] = A[i, j] . w[j]
+  |                ^
+  = delete it, or write `*`""",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y[i] = A[i, j] w[j]""",
+    ),
+    Case(
+        "two-signs",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y[i] = v[i] // 2""",
+        """a.tg:3:14: error[two-signs]: `//` is not used: the numbers are real
+  |
+3 | y[i] = v[i] // 2
+  |              ^
+  = write one `/`""",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y[i] = v[i] / 2""",
+    ),
+    Case(
+        "option-place",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y[i] = softmax(v[i], axis=i)""",
+        """a.tg:3:26: error[option-place]: `=` cannot stand inside an expression
+  |
+3 | y[i] = softmax(v[i], axis=i)
+  |                          ^
+  = axes stand before the argument, `softmax[m](…)`; an option has a colon, `eps: 1e-5`""",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y[i] = softmax[i](v[i])""",
+    ),
+    Case(
+        "text-place",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y[i] = einsum("ij,j->i", A, w)""",
+        """a.tg:3:15: error[text-place]: a text cannot be an argument
+  |
+3 | y[i] = einsum("ij,j->i", A, w)
+  |               ^^^^^^^^^
+  = a product is written by its factors, `A[i, j] x[j]`, where einsum takes a text""",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y[i] = A[i, j] w[j]""",
+    ),
+    Case(
+        "open-bracket",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y[i] { color: #ff0000 } = v[i]""",
+        """a.tg:3:15: error[open-bracket]: `#` starts a comment
+  |
+3 | y[i] { color: #ff0000 } = v[i]
+  |               ^^^^^^^
+  = quote the colour: `"#ff0000"`""",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y[i] { color: "#ff0000" } = v[i]""",
+    ),
+    Case(
+        "no-sum-sign",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y[i] = sum_j A[i, j] w[j]""",
+        """a.tg:3:8: error[no-sum-sign]: sums are not written: a wire that is not on the left is summed
+  |
+3 | y[i] = sum_j A[i, j] w[j]
+  |        ^^^^^
+  = delete `sum_j`""",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y[i] = A[i, j] w[j]""",
+    ),
+    Case(
+        "no-sum-sign",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y[i] = sum_{j} A[i, j] w[j]""",
+        """a.tg:3:12: error[no-sum-sign]: sums are not written: a wire that is not on the left is summed
+  |
+3 | y[i] = sum_{j} A[i, j] w[j]
+  |            ^
+  = delete the sum""",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y[i] = A[i, j] w[j]""",
+    ),
+    Case(
+        "power",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y[i] = v[i]²""",
+        """a.tg:3:12: error[power]: there are no powers: `²` would be a name
+  |
+3 | y[i] = v[i]²
+  |            ^
+  = write `square(…)`, or the factor twice""",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y[i] = square(v[i])""",
+    ),
+    Case(
+        "leg-count",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y[j] = A^T[j, i] v[i]""",
+        """a.tg:3:11: error[leg-count]: `A` has 2 legs, and 3 are written
+  |
+3 | y[j] = A^T[j, i] v[i]
+  |           ^^^^^^
+  = a superscript is a leg; for the transpose exchange the legs: `A[i, j]`""",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y[j] = A[i, j] v[i]""",
+    ),
+    Case(
+        "leg-count",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y[i] = v^2[i]""",
+        """a.tg:3:11: error[leg-count]: `v` has 1 leg, and 2 are written
+  |
+3 | y[i] = v^2[i]
+  |           ^^^
+  = a superscript is a leg, never a power: write `square(v[i])`""",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y[i] = square(v[i])""",
+    ),
+    Case(
+        "leg-count",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y[i, j] = A[ij]""",
+        """a.tg:3:12: error[leg-count]: `A` has 2 legs, and 1 is written
+  |
+3 | y[i, j] = A[ij]
+  |            ^^^^
+  = commas part the legs: `A[i, j]`""",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y[i, j] = A[i, j]""",
+    ),
+    Case(
+        "reads-both-ways",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y = (v[i] v[i] + M[i, i]) v[i]""",
+        """a.tg:3:5: error[reads-both-ways]: this group uses `i` twice, and the term uses it again: one wire, or two?
+  |
+3 | y = (v[i] v[i] + M[i, i]) v[i]
+  |     ^^^^^^^^^^^^^^^^^^^^^
+  = two wires: rename `i` inside or outside
+  = one wire: define the group by a name, with `i` on its left, and write the name here""",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+g[i] = v[i] v[i] + M[i, i]
+y = g[i] v[i]""",
+    ),
+    Case(
+        "unknown-name",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y[i, j] = A[i, k] A[j, k] / sqrt(k)""",
+        """a.tg:3:34: error[unknown-name]: `k` is a wire, not a number
+  |
+3 | y[i, j] = A[i, k] A[j, k] / sqrt(k)
+  |                                  ^
+  = its dimension is `b`: write `b`, as in `sqrt(b)`""",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y[i, j] = A[i, k] A[j, k] / sqrt(b)""",
+    ),
+    Case(
+        "unknown-name",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y[i] = v[i] / sqrt(d_k)""",
+        """a.tg:3:20: error[unknown-name]: nothing is called `d_k`
+  |
+3 | y[i] = v[i] / sqrt(d_k)
+  |                    ^^^
+  = declare it, `scalar d_k`, or `dim d_k`; the numbers here are: a, b""",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+scalar d_k
+y[i] = v[i] / sqrt(d_k)""",
+    ),
+    Case(
+        "unknown-name",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y[j] = delta[i, j] v[i]""",
+        """a.tg:3:8: error[unknown-name]: nothing is called `delta`
+  |
+3 | y[j] = delta[i, j] v[i]
+  |        ^^^^^
+  = write `id[i, j]`""",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y[j] = id[i, j] v[i]""",
+    ),
+    Case(
+        "unknown-name",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y[j] = A'[j, i] v[i]""",
+        """a.tg:3:8: error[unknown-name]: nothing is called `A'`
+  |
+3 | y[j] = A'[j, i] v[i]
+  |        ^^
+  = primes belong to names; for the transpose of `A` exchange its legs: `A[i, j]`""",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y[j] = A[i, j] v[i]""",
+    ),
+    Case(
+        "unknown-name",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y = trace(M)""",
+        """a.tg:3:5: error[unknown-name]: nothing is called `trace`
+  |
+3 | y = trace(M)
+  |     ^^^^^
+  = write `M[i, i]`: a wire on both legs is summed""",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y = M[i, i]""",
+    ),
+    Case(
+        "unknown-name",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y[i] = swish(v[i])""",
+        """a.tg:3:8: error[unknown-name]: nothing is called `swish`
+  |
+3 | y[i] = swish(v[i])
+  |        ^^^^^
+  = write `silu(…)`""",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y[i] = silu(v[i])""",
+    ),
+    Case(
+        "unknown-name",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y[i] = erf(v[i])""",
+        """a.tg:3:8: error[unknown-name]: nothing is called `erf`
+  |
+3 | y[i] = erf(v[i])
+  |        ^^^
+  = declare it, `fn erf`; the functions are: exp, log, sqrt, abs, sign, square, reciprocal, sin, cos, relu, gelu, gelu_new, silu, tanh, sigmoid, softplus, softmax, log_softmax, layernorm, rmsnorm, mean, max, sum, causal""",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+fn erf
+y[i] = erf(v[i])""",
+    ),
+    Case(
+        "unknown-name",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y[i, j] = rms(A, w)[i, j]""",
+        """a.tg:3:11: error[unknown-name]: nothing is called `rms`
+  |
+3 | y[i, j] = rms(A, w)[i, j]
+  |           ^^^
+  = write `use "std/norm.tg"`, where it is defined""",
+        """use "std/norm.tg"
+dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y[i, j] = rms(A, w)[i, j]""",
+    ),
+    Case(
+        "nothing-to-unfold",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+def f(x[p])[i] = x[i]
+z[i] = 2 v[i]
+u[i] = f(z)[i]
+y[i] = u[i]
+show p: unfold(y[i], z)""",
+        """a.tg:7:22: error[nothing-to-unfold]: `z` does not occur in what is unfolded
+  |
+7 | show p: unfold(y[i], z)
+  |                      ^
+  = `unfold` goes one level, and further where names say so: write `unfold(…, u, f, z)`""",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+def f(x[p])[i] = x[i]
+z[i] = 2 v[i]
+u[i] = f(z)[i]
+y[i] = u[i]
+show p: unfold(y[i], u, f, z)""",
+    ),
 )

@@ -27,21 +27,6 @@ class Later:
 LATER: tuple[Later, ...] = (
     Later(
         "latex",
-        """dim a
-param W[a] { label: "W_{Q" }
-show w: W[i]""",
-        "draw a.tg -o w.svg",
-        """a.tg:2:7: error[latex]: a brace is not closed
-  |
-2 | param W[a] { label: "W_{Q" }
-  |       ^^^^^^^^^^^^^^^^^^^^^^
-  = put } after it""",
-        """dim a
-param W[a] { label: "W_{Q}" }
-show w: W[i]""",
-    ),
-    Later(
-        "latex",
         r"""dim a
 param W[a] { label: "\foo" }
 show w: W[i]""",

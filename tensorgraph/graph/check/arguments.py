@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from tensorgraph.graph.check.context import Context
+from tensorgraph.graph.check.context import Context, Use
 from tensorgraph.graph.check.exact import exact_sum
 from tensorgraph.graph.check.legs import wire_leg
 from tensorgraph.graph.check.symbols import (
@@ -123,7 +123,8 @@ class Binding:
         return tuple(found)
 
     def _argument(self, formal: t.Formal, reference: t.Reference) -> Argument | None:
-        symbol = self.context.find(reference.name)
+        use = Use.ARGUMENT if reference.arguments is None else Use.APPLIED
+        symbol = self.context.find(reference.name, use, reference)
         if isinstance(symbol, Argument) and reference.arguments is None:
             return symbol
         if isinstance(symbol, TemplateSymbol) and reference.arguments is not None:
@@ -142,7 +143,8 @@ class Binding:
     def _wrong(self, formal: t.Formal, item: t.SumTree, wanted: str) -> None:
         """The argument is not of the formal's kind; unless a name in it is unknown, and that is said."""
         reference = bare_reference(item)
-        if reference and reference.name.text not in self.env and self.context.find(reference.name) is None:
+        unknown = reference is not None and reference.name.text not in self.env
+        if reference and unknown and self.context.find(reference.name, Use.NUMBER, reference) is None:
             return
         message = f"`{formal.name}` of `{self._name}` takes {wanted}, found `{item.span.text}`"
         related = ((formal.span, "declared here"),)

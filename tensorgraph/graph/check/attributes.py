@@ -18,11 +18,12 @@ Attributes: TypeAlias = tuple[tuple[str, Value], ...]
 
 @dataclass(frozen=True)
 class Rule:
-    """What an attribute's value may be: a test, the words for it, an example."""
+    """What an attribute's value may be: a test, the words for it, an example, and whether it is LaTeX."""
 
     accepts: Callable[[Value], bool]
     words: str
     example: str
+    latex: bool = False
 
 
 def _one_of(*words: str) -> Rule:
@@ -40,6 +41,7 @@ def _is_color(value: Value) -> bool:
 COLORS = ("red", "orange", "yellow", "green", "blue", "purple", "grey", "white")
 """Colours by name; a theme says which shade."""
 TEXT = Rule(lambda value: isinstance(value, str), "a text in quotes", '"…"')
+LATEX = Rule(lambda value: isinstance(value, str), "LaTeX in quotes", '"W_{OV}"', latex=True)
 FLAG = Rule(lambda value: value is True, "no value", "")
 COLOR = Rule(_is_color, "a colour: " + ", ".join(COLORS) + ', or "#rrggbb"', "blue")
 DIMS = _one_of("names", "sizes", "wires", "none")
@@ -47,7 +49,7 @@ WORDS = Rule(lambda value: isinstance(value, (tuple, str)), "texts in parenthese
 LEG = Rule(lambda value: isinstance(value, (str, tuple)), "the name of a leg", "leg")
 
 LOOKS: Mapping[str, Rule] = {
-    "label": TEXT,
+    "label": LATEX,
     "color": COLOR,
     "shape": _one_of("circle", "box", "triangle", "stadium"),
     "kind": _one_of("pattern", "param", "activation", "tensor"),
@@ -64,8 +66,8 @@ LAWS: Mapping[str, Rule] = {
 }
 TENSOR: Mapping[str, Rule] = {**LOOKS, **LAWS, "from": TEXT, "as": TEXT}
 DEFINITION: Mapping[str, Rule] = {**LOOKS, **LAWS}
-SCALAR: Mapping[str, Rule] = {"label": TEXT, "fit": FLAG}
-FUNCTION: Mapping[str, Rule] = {"label": TEXT}
+SCALAR: Mapping[str, Rule] = {"label": LATEX, "fit": FLAG}
+FUNCTION: Mapping[str, Rule] = {"label": LATEX}
 SHOW: Mapping[str, Rule] = {
     "stack": FLAG,
     "dims": DIMS,
@@ -104,10 +106,24 @@ def _problem(item: t.Attribute, rules: Mapping[str, Rule]) -> Diagnostic | None:
         hint = f"write `{near_ones[0]}`" if near_ones else f"the attributes here are: {', '.join(rules)}"
         return Diagnostic("unknown-attribute", f"there is no attribute `{name}` here", item.name.span, hint=hint)
     if rule.accepts(value_of(item.value)):
-        return None
+        return _latex_problem(item.value) if rule.latex and isinstance(item.value, t.Text) else None
     span = item.value.span if item.value else item.name.span
     write = f"write `{name}: {rule.example}`" if rule.example else f"write `{name}`"
     return Diagnostic("attribute-value", f"`{name}` takes {rule.words}", span, hint=write)
+
+
+def _latex_problem(value: t.Text) -> Diagnostic | None:
+    """What is wrong with LaTeX by its signs alone: dollars, and braces without a partner."""
+    signs = re.sub(r"\\.", "", value.text)
+    if "$" in signs:
+        plain = re.sub(r"(?<!\\)\$", "", value.text)
+        return Diagnostic("latex", "a label is LaTeX already", value.span, hint=f'write it without `$`: "{plain}"')
+    depth = 0
+    for sign in signs:
+        depth += {"{": 1, "}": -1}.get(sign, 0)
+        if depth < 0:
+            return Diagnostic("latex", "a brace is closed that was not opened", value.span, hint="put { before it")
+    return Diagnostic("latex", "a brace is not closed", value.span, hint="put } after it") if depth else None
 
 
 def value_of(value: t.ValueTree | None) -> Value:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from typing import Protocol
 
 from tensorgraph.diagnostics import Diagnostic, near
 from tensorgraph.graph.check.reports import Reports
 from tensorgraph.graph.check.symbols import (
-    BUILT_IN,
     DimSymbol,
     FunctionSymbol,
     Local,
@@ -24,7 +24,22 @@ from tensorgraph.source import Span
 from tensorgraph.syntax import tree as t
 
 MAX_SUGGESTED = 50
-"""Unknown names for which near ones are looked up: each costs a comparison with every name of the file."""
+"""Unknown dimensions for which near ones are looked up: each costs a comparison with every dimension of the file."""
+
+
+class Use(Enum):
+    """As what a name stands somewhere."""
+
+    TENSOR = auto()
+    """With brackets or superscripts."""
+    APPLIED = auto()
+    """Before parentheses."""
+    ARGUMENT = auto()
+    """A tensor without its brackets, in a call."""
+    DEFINITION = auto()
+    """What is unfolded or frozen."""
+    NUMBER = auto()
+    """Alone."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +73,8 @@ class Context:
     stand here. ``depth`` counts the groups, bubbles and calls around; ``called_at`` is the outermost call. ``failed``
     is set by every mistake. A place in ``shaky`` has brackets that mean something else than is written, so that wires
     in its term may seem to be used once; those wait in ``pending`` with their term. ``clashed`` has the references
-    whose dimensions disagreed, ``ambiguous`` the wires that read both ways.
+    whose dimensions disagreed, ``ambiguous`` the wires that read both ways, ``unknown_names`` the names that stand for
+    nothing and are not yet reported (`tensorgraph.graph.check.unknown`).
     """
 
     symbols: Mapping[str, Symbol]
@@ -81,6 +97,7 @@ class Context:
     pending: list[tuple[Diagnostic, Span]] = field(default_factory=list)
     clashed: set[Span] = field(default_factory=set)
     ambiguous: set[str] = field(default_factory=set)
+    unknown_names: list[tuple[t.Name, Use, t.Reference | None]] = field(default_factory=list)
 
     def report(
         self, code: str, message: str, span: Span, hint: str = "", related: tuple[tuple[Span, str], ...] = ()
@@ -102,27 +119,21 @@ class Context:
                 self.reports.add(diagnostic)
         self.pending.clear()
 
-    def find(self, name: t.Name) -> Symbol | None:
-        """What a name stands for; the first use of an unknown one is reported."""
+    def find(self, name: t.Name, use: Use, node: t.Reference | None = None) -> Symbol | None:
+        """What a name stands for; the first use of an unknown one is kept for the report."""
         found = self.peek(name.text)
         if found is None:
             self.failed = True
             if name.text not in self.reports.unknown:
                 self.reports.unknown.add(name.text)
                 if not self.reports.incomplete:
-                    self.report("unknown-name", f"nothing is called `{name}`", name.span, self._suggest(name.text))
+                    self.unknown_names.append((name, use, node))
         return found
 
     def peek(self, name: str) -> Symbol | None:
         """What a name stands for, without a report."""
         local = self.locals.get(name)
         return local if local or name in self.reports.unknown else self.symbols.get(name)
-
-    def _suggest(self, name: str) -> str:
-        known = [*self.locals, *self.symbols, *BUILT_IN] if len(self.reports.unknown) <= MAX_SUGGESTED else []
-        found = near(name, known)
-        declare = "declare it (`param`, `input`, `tensor`, `scalar`, `fn`) or define it with `=`"
-        return f"write `{found[0]}`" if found else declare
 
     def dimension(self, name: t.Name) -> Shape | None:
         """The dimension of a name, None (and a report of the first use) where it is none."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from tensorgraph.graph.check.bubbles import bubble
 from tensorgraph.graph.check.calls import call
-from tensorgraph.graph.check.context import Context, is_function
+from tensorgraph.graph.check.context import Context, Use, is_function
 from tensorgraph.graph.check.exact import exact, in_range
 from tensorgraph.graph.check.legs import NOTHING, Joined
 from tensorgraph.graph.check.rewrites import rewrite
 from tensorgraph.graph.check.scope import Env, scope
 from tensorgraph.graph.check.symbols import BUILT_IN, DECOMPOSITIONS, FunctionSymbol, TemplateSymbol
 from tensorgraph.graph.check.tensors import tensor
+from tensorgraph.graph.check.unknown import report_unknown
 from tensorgraph.graph.check.uses import bare_reference, is_rewrite
 from tensorgraph.graph.nodes import Apply, Product, Sum
 from tensorgraph.graph.scalar import ONE, Scalar
@@ -28,6 +29,7 @@ def whole(context: Context, node: t.SumTree, free: Env) -> Sum:
     if _is_too_deep(context, node):
         return Sum((), node.span)
     result = Sum(tuple(_top_term(context, term, free) for term in node.terms), node.span)
+    report_unknown(context)
     context.report_pending()
     return result
 
@@ -57,7 +59,7 @@ def expression(context: Context, node: t.SumTree, free: Env) -> Sum:
 
 def _term(context: Context, node: t.Term, free: Env) -> Product:
     coefficient, operands = _coefficient(context, node)
-    env, summed = scope(context, [operand.factor for operand in operands], free, node.span)
+    env, summed = scope(context, operands, free, node.span)
     joined = [_operand(context, operand, env) for operand in operands]
     return Product(
         tuple(factor for part in joined for factor in part.factors),
@@ -111,7 +113,7 @@ def _callable(context: Context, factor: t.Reference) -> bool:
 def _product_with_group(context: Context, factor: t.Reference, divides: bool) -> list[t.Operand]:
     arguments = factor.arguments or ()
     built_in = factor.name.text in BUILT_IN and context.peek(factor.name.text) is None
-    if not built_in and context.find(factor.name) is None:
+    if not built_in and context.find(factor.name, Use.APPLIED, factor) is None:
         context.shaky.append(factor.span)
         _look_inside(context, factor)
         return []

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tensorgraph.graph.check import attributes as a
-from tensorgraph.graph.check.context import Context, leg_words
+from tensorgraph.graph.check.context import Context, Use, leg_words
 from tensorgraph.graph.check.elaborate import whole
 from tensorgraph.graph.check.exact import exact, exact_sum
 from tensorgraph.graph.check.left import left_wires
 from tensorgraph.graph.check.symbols import DefinitionSymbol, FunctionSymbol, kind_in_words
+from tensorgraph.graph.check.unknown import report_unknown
 from tensorgraph.graph.check.uses import uses_of_sum, uses_of_term
 from tensorgraph.graph.check.workshop import Workshop, finish
 from tensorgraph.graph.network import Picture, Relation, Row
@@ -38,10 +39,11 @@ def picture(workshop: Workshop, statement: t.PictureStatement) -> Picture | None
 
 def _given(context: Context, statement: t.PictureStatement) -> tuple[str, ...]:
     for name in statement.given:
-        symbol = context.find(name)
+        symbol = context.find(name, Use.DEFINITION)
         if symbol is not None and not isinstance(symbol, DefinitionSymbol):
             message = f"`{name}` is {kind_in_words(symbol)}, and only a definition can be frozen"
             context.report("not-a-definition", message, name.span, "delete it, or name a definition")
+    report_unknown(context)
     return tuple(name.text for name in statement.given)
 
 

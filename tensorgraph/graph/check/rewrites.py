@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
-from tensorgraph.graph.check.context import Context
+from tensorgraph.graph.check.context import Context, Use
 from tensorgraph.graph.check.legs import NOTHING, Joined
 from tensorgraph.graph.check.symbols import DefinitionSymbol, DimSymbol, TemplateSymbol, is_computed, kind_in_words
 from tensorgraph.graph.check.uses import bare_reference
@@ -42,7 +42,7 @@ def _name(context: Context, factor: t.Reference, item: t.SumTree | t.Option) -> 
         message = f"`{factor.name}` takes names after its expression"
         context.report("rewrite-form", message, item.span, "write a definition's name, without brackets")
         return None
-    symbol = context.find(reference.name)
+    symbol = context.find(reference.name, Use.DEFINITION, reference)
     if symbol is None:
         return None
     spread = isinstance(symbol, DimSymbol) and factor.name.text == "expand"
@@ -56,7 +56,7 @@ def _name(context: Context, factor: t.Reference, item: t.SumTree | t.Option) -> 
 
 def _check_names(context: Context, factor: t.Reference, node: Unfold, items: list[t.SumTree | t.Option]) -> None:
     """Something is unfolded, and every name occurs in what is."""
-    seen = _reached(context, node)
+    seen, opened = _reached(context, node)
     if not seen:
         message = "nothing here has a definition to unfold"
         context.report("nothing-to-unfold", message, factor.span, "name a definition in the expression")
@@ -64,12 +64,40 @@ def _check_names(context: Context, factor: t.Reference, node: Unfold, items: lis
     for name, item in zip(node.names, items, strict=True):
         if name not in seen and not isinstance(context.peek(name), DimSymbol):
             message = f"`{name}` does not occur in what is unfolded"
-            hint = "delete it, or name before it what it occurs in"
-            context.report("nothing-to-unfold", message, item.span, hint)
+            context.report("nothing-to-unfold", message, item.span, _between(context, factor, seen - opened, name))
 
 
-def _reached(context: Context, node: Unfold) -> set[str]:
-    """The definitions that are unfolded and those that occur in them; of a call, the name of its ``def`` too."""
+def _between(context: Context, factor: t.Reference, start: set[str], goal: str) -> str:
+    """The names that stand between what is unfolded and a name that is not reached; of a call, that of its ``def``."""
+    above = {name: "" for name in sorted(start) if context.definition(name)}
+    for name in (queue := list(above)):
+        if goal in _names(context, name):
+            break
+        new = [other for other in _inside(context, name) if other not in above]
+        above |= dict.fromkeys(new, name)
+        queue += new
+    else:
+        return "delete it: nothing that is unfolded is made from it"
+    way: list[str] = []
+    while name := above[name]:
+        way.insert(0, _names(context, name)[-1])
+    write = f"{factor.name}(…, {', '.join([*dict.fromkeys(way), goal])})"
+    return f"`{factor.name}` goes one level, and further where names say so: write `{write}`"
+
+
+def _names(context: Context, name: str) -> tuple[str, ...]:
+    definition = context.definition(name)
+    return (name, definition.callee) if definition and definition.callee else (name,)
+
+
+def _inside(context: Context, name: str) -> tuple[str, ...]:
+    definition = context.definition(name)
+    return tuple(dict.fromkeys(_defined(context, definition.graph.body))) if definition else ()
+
+
+def _reached(context: Context, node: Unfold) -> tuple[set[str], set[str]]:
+    """The definitions that are unfolded and those that occur in them, of a call the name of its ``def`` too; and the
+    ones that are unfolded."""
     seen: set[str] = set()
     waiting = [(name, True) for name in _defined(context, node.body)]
     opened: set[str] = set()
@@ -81,7 +109,7 @@ def _reached(context: Context, node: Unfold) -> set[str]:
         if name not in opened and (outermost or {name, definition.callee} & set(node.names)):
             opened.add(name)
             waiting += [(other, False) for other in _defined(context, definition.graph.body)]
-    return seen
+    return seen, opened
 
 
 def _defined(context: Context, body: Sum) -> Iterator[str]:

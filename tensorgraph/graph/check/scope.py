@@ -17,14 +17,15 @@ Env = Mapping[str, Wire]
 """The wires that a part of an expression sees, by name."""
 
 
-def scope(context: Context, factors: list[t.FactorTree], free: Env, term: Span) -> tuple[Env, tuple[Wire, ...]]:
+def scope(context: Context, operands: list[t.Operand], free: Env, term: Span) -> tuple[Env, tuple[Wire, ...]]:
     """The wires that the factors of a term see, and those the term sums."""
+    factors = [operand.factor for operand in operands]
     uses = [uses_of_factor(context, factor) for factor in factors]
     total = sum(uses, Counter[str]())
     users: dict[str, int] = {}
     for place, counts in enumerate(uses):
         users |= dict.fromkeys(counts, place)
-    ambiguous = _reads_both_ways(context, factors, uses, total, term)
+    ambiguous = _reads_both_ways(context, operands, uses, total, term)
     env = dict(free)
     summed: list[Wire] = []
     for name in users:
@@ -52,11 +53,12 @@ def _encloses(context: Context, factor: t.FactorTree) -> bool:
 
 
 def _reads_both_ways(
-    context: Context, factors: list[t.FactorTree], uses: list[Counter[str]], total: Counter[str], term: Span
+    context: Context, operands: list[t.Operand], uses: list[Counter[str]], total: Counter[str], term: Span
 ) -> set[str]:
     """The wires that a bubble or group uses twice or more, and the term uses again; each is reported once."""
     found: dict[str, None] = {}
-    for factor, counts in zip(factors, uses, strict=True):
+    for operand, counts in zip(operands, uses, strict=True):
+        factor = operand.factor
         if not _encloses(context, factor):
             continue
         for name, count in counts.items():
@@ -65,18 +67,27 @@ def _reads_both_ways(
                 context.ambiguous.add(name)
                 part = "bubble" if isinstance(factor, t.Reference) else "group"
                 message = f"this {part} uses `{name}` {_times(count)}, and the term uses it again: one wire, or two?"
-                diagnostic = Diagnostic("reads-both-ways", message, factor.span, hint=_repairs(factor, name))
+                diagnostic = Diagnostic("reads-both-ways", message, factor.span, hint=_repairs(operand, name))
                 context.pending.append((diagnostic, term))
     return set(found)
 
 
-def _repairs(factor: t.FactorTree, name: str) -> str:
+def _repairs(operand: t.Operand, name: str) -> str:
+    factor = operand.factor
     rename = f"two wires: rename `{name}` inside or outside"
     if isinstance(factor, t.Reference):
         axes = ", ".join(axis_names(factor))
         declared = f"{axes} | {name}" if axes else f"| {name}"
         return f"{rename}\none wire: declare it, `{factor.name}[{declared}](…)`"
-    return f"{rename}\none wire: drop the parentheses"
+    if _can_open(operand):
+        return f"{rename}\none wire: drop the parentheses"
+    return f"{rename}\none wire: define the group by a name, with `{name}` on its left, and write the name here"
+
+
+def _can_open(operand: t.Operand) -> bool:
+    """Whether a group means the same without its parentheses."""
+    terms = operand.factor.body.terms if isinstance(operand.factor, t.Group) else ()
+    return len(terms) == 1 and not (operand.divides or terms[0].negative or terms[0].brace)
 
 
 def _times(count: int) -> str:

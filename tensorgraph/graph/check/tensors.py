@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tensorgraph.graph.check.built_in import built_in
-from tensorgraph.graph.check.context import Context, Signature
+from tensorgraph.graph.check.context import Context, Signature, Use
 from tensorgraph.graph.check.legs import NOTHING, Joined, fixed, wire_leg
 from tensorgraph.graph.check.symbols import (
     BUILT_IN,
@@ -29,7 +29,8 @@ def tensor(context: Context, node: t.Reference, env: Mapping[str, Wire]) -> Join
         return NOTHING
     if node.name.text in BUILT_IN and context.peek(node.name.text) is None:
         return built_in(context, node, env)
-    symbol = context.find(node.name)
+    dressed = bool(node.bracket or node.superscripts)
+    symbol = context.find(node.name, Use.TENSOR if dressed else Use.NUMBER, node)
     if symbol is None:
         return NOTHING
     if isinstance(symbol, Argument):
@@ -114,7 +115,26 @@ def _wrong_legs(context: Context, node: t.Reference, signature: Signature, found
     written = "none is written" if not found else f"{found} {'is' if found == 1 else 'are'} written"
     span = node.bracket.span if node.bracket else node.name.span
     message = f"`{node.name}` has {legs}, and {written}"
-    context.report_shaky("leg-count", message, span, f"it is `{example}`", node.span)
+    hint = _habit(node, count, found) or f"it is `{example}`"
+    context.report_shaky("leg-count", message, span, hint, node.span)
+
+
+def _habit(node: t.Reference, count: int, found: int) -> str:
+    """What was meant by `B^T[i, j]`, `v^2[i]` or `x[im]`."""
+    legs = [leg.span.text for leg in node.bracket.legs] if node.bracket else []
+    above = node.superscripts[0].span.text if len(node.superscripts) == 1 else ""
+    if above in _TRANSPOSED and len(legs) == count == 2:
+        return f"a superscript is a leg; for the transpose exchange the legs: `{node.name}[{legs[1]}, {legs[0]}]`"
+    if above.isdigit() and len(legs) == count:
+        return f"a superscript is a leg, never a power: write `square({node.name}[{', '.join(legs)}])`"
+    letters = "".join(legs)
+    if found < count == len(letters) and letters.isalpha() and not node.superscripts:
+        return f"commas part the legs: `{node.name}[{', '.join(letters)}]`"
+    return ""
+
+
+_TRANSPOSED = ("T", "t", "top", "dagger")
+"""Superscripts that are meant as a transpose."""
 
 
 def _not_a_tensor(context: Context, node: t.Reference, symbol: Symbol) -> Joined:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from pathlib import Path
 
 from tensorgraph.diagnostics import Diagnostic, TensorgraphError, near
@@ -14,6 +16,8 @@ STD = Path(__file__).parent.parent.parent / "std"
 """The package's own files, `use "std/…"`."""
 MAX_FILES = 200
 """Most files that one file may use, directly or not."""
+MAX_LISTED = 12
+"""Most files that a hint lists."""
 
 
 def used_statements(reports: Reports, program: t.Program) -> list[t.Statement]:
@@ -74,20 +78,31 @@ def _resolve(reports: Reports, statement: t.UseStatement, folder: Path) -> Path 
         reports.add(Diagnostic("use", f"`{text}` leaves the folder of this file", span, hint=hint))
         return None
     if not there:
-        reports.add(Diagnostic("use", f"there is no file `{text}`", span, hint=_similar(root, name)))
+        reports.add(Diagnostic("use", f"there is no file `{text}`", span, hint=_similar(folder, text)))
         return None
     return path
 
 
-def _similar(root: Path, name: str) -> str:
+def _similar(folder: Path, text: str) -> str:
+    """The files whose names are most like what is written, as they are written in a `use`."""
+    below = "" if text.startswith("std/") else Path(text).parent.as_posix()
     try:
-        known = sorted(path.name for path in (root / name).parent.glob("*.tg"))
+        local = sorted(path.relative_to(folder).as_posix() for path in (folder / below).glob("*.tg"))
     except (OSError, ValueError):
-        known = []
-    found = near(Path(name).name, known)
+        local = []
+    known = [*local, *(f"std/{path.name}" for path in sorted(STD.glob("*.tg")))]
+    stems = near(Path(text).stem, [Path(path).stem for path in known])
+    found = [path for path in known if Path(path).stem in stems]
     if found:
-        return f"write `{found[0]}`"
-    return f"the files there are: {', '.join(known[:12]) or 'none'}"
+        return "write " + " or ".join(f"`{path}`" for path in found)
+    return f"the files there are: {', '.join(known[:MAX_LISTED])}"
+
+
+@cache
+def standard_names() -> dict[str, str]:
+    """What the files that come with the program define, and where: `ln` is in `std/norm.tg`."""
+    texts = {f"std/{path.name}": path.read_text("utf-8") for path in sorted(STD.glob("*.tg"))}
+    return {name: path for path, text in texts.items() for name in re.findall(r"^def (\w+)", text, re.MULTILINE)}
 
 
 def _is_circle(reports: Reports, statement: t.UseStatement, path: Path, above: tuple[Path, ...]) -> bool:
