@@ -221,3 +221,14 @@ def test_what_prints_fits_a_line_or_a_table() -> None:
     assert repr(doc.compile("h", given="A")) == f"<h of {HEAD}, compiled given A>"
     assert repr(doc.plan("h")) == str(doc.plan("h"))
     assert str(doc.check()[2]).startswith("holds: h[i, n] == A[i, j] x[j, p] (W_V[p, d] W_O[d, n]) (for all i, n; ")
+
+
+def test_thick_legs_whose_parts_are_known_or_repeated() -> None:
+    doc = tg.loads("dim n = 2\ntensor T[(n n)]\ny = T[p] T[p]")
+    assert doc.run("y", {"T": np.ones(4)}).popitem()[1] == 4
+    assert tg.loads("dim n\ntensor T[(n n)]\ny = T[p] T[p]").run("y", {"T": np.ones(9)}).popitem()[1] == 9
+    both = tg.loads("dim a, b, c\ntensor K[(a b), c], H[a, b, c]\ny = K[(i j), k] H[i, j, k]")
+    assert both.run("y", {"K": np.ones((6, 4)), "H": np.ones((2, 3, 4))}).popitem()[1] == 24
+    with pytest.raises(tg.TensorgraphError) as error:
+        both.run("y", {"K": np.ones((5, 4)), "H": np.ones((2, 3, 4))})
+    assert code_of(error) == "wrong-shape"

@@ -99,7 +99,9 @@ def _draw(commands: Any) -> None:
         ],
     )
     parser.add_argument("file", metavar="FILE", help="a .tg file, or - for standard input")
-    parser.add_argument("names", metavar="NAME", nargs="*", default=[], help="pictures or definitions (default: every `show`)")
+    parser.add_argument(
+        "names", metavar="NAME", nargs="*", default=[], help="pictures or definitions (default: every `show`)"
+    )
     parser.add_argument("-o", "--output", metavar="OUT", required=True, help="a file, - or, for several, a folder/")
     parser.add_argument("--format", help="svg or png (default: from the ending of OUT, else svg)")
     parser.add_argument("--check", action="store_true", help="refuse to draw a false equation")

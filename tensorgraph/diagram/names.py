@@ -48,6 +48,10 @@ def dimension_words(name: str) -> str:
     return name.replace("_", " ").strip() or name
 
 
+LARGEST_DENOMINATOR = 12
+"""Of a fraction that is read as one; beyond it, a decimal."""
+
+
 def scalar_latex(scalar: Scalar, sized: bool = False) -> str:
     """A coefficient without its sign, as a fraction where it has a denominator.
 
@@ -55,12 +59,26 @@ def scalar_latex(scalar: Scalar, sized: bool = False) -> str:
     '\\\\frac{2}{\\\\mathit{head}}'
     """
     rational = abs(scalar.rational)
+    if not scalar.powers and rational.denominator > LARGEST_DENOMINATOR:
+        return decimal_latex(rational)
     above = [_power(name, power) for name, power in scalar.powers if power > 0]
     below = [_power(name, -power) for name, power in scalar.powers if power < 0]
     top = _number(rational.numerator, above)
     if rational.denominator == 1 and not below:
         return top
     return rf"\frac{{{top}}}{{{_number(rational.denominator, below)}}}"
+
+
+def decimal_latex(value: Fraction) -> str:
+    """A number as a decimal, by a power of ten where it is small; at most six digits.
+
+    >>> decimal_latex(Fraction(1, 100_000)), decimal_latex(Fraction(3333, 10_000))
+    ('10^{-5}', '0.3333')
+    """
+    digits, _, power = f"{float(value):.6g}".partition("e")
+    if not power:
+        return digits
+    return ("" if digits == "1" else rf"{digits}\cdot ") + f"10^{{{int(power)}}}"
 
 
 def _number(value: int, names: list[str]) -> str:

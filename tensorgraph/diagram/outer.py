@@ -17,16 +17,18 @@ def outer_sides(sides: Sequence[tuple[Graph, Setting]]) -> list[dict[Strand, Sid
     legs = _leg_names(*sides[0])
     plain = [leg for leg in legs if not rails & set(leg)]
     crowded = any(_crowded(graph, setting, plain[1:-1]) for graph, setting in sides)
-    ways = dict(zip(plain, _plain_sides(len(plain), crowded), strict=True))
+    lone = Side.RIGHT if len(legs) > 1 and legs[-1] in plain else Side.LEFT
+    ways = dict(zip(plain, _plain_sides(len(plain), crowded, lone), strict=True))
     ways |= {leg: _alternate(k) for k, leg in enumerate(leg for leg in legs if rails & set(leg))}
     of_name = {name: side for leg, side in ways.items() for name in leg}
     return [_for_side(graph, setting, of_name) for graph, setting in sides]
 
 
-def _plain_sides(count: int, crowded: bool) -> list[Side]:
-    """For legs that are no rails: left, in the middle down (in turns up where one node has several), right."""
+def _plain_sides(count: int, crowded: bool, lone: Side) -> list[Side]:
+    """For legs that are no rails: left, in the middle down (in turns up where one node has several), right; ``lone``
+    for a single one: left, but right where it comes after a rail."""
     if count < 2:
-        return [Side.LEFT] * count
+        return [lone] * count
     middle = count - 2
     between = [_alternate(k + middle % 2) if crowded else Side.DOWN for k in range(middle)]
     return [Side.LEFT, *between, Side.RIGHT]

@@ -11,7 +11,21 @@ from tensorgraph.diagram.names import dimension_words, name_latex, plain
 from tensorgraph.diagram.scene import Outline
 from tensorgraph.diagram.theme import Theme
 from tensorgraph.graph.network import Network
-from tensorgraph.graph.nodes import Apply, Cap, Dot, Factor, Leg, Product, Shift, Sum, Tensor, Unfold, Wire, free_wires
+from tensorgraph.graph.nodes import (
+    Apply,
+    Cap,
+    Dot,
+    Factor,
+    Leg,
+    Product,
+    Shift,
+    Sum,
+    Tensor,
+    Unfold,
+    Wire,
+    free_wires,
+    leg_name,
+)
 
 
 @dataclass(frozen=True)
@@ -50,6 +64,8 @@ class Setting:
             return None
         if len(strand) == 1:
             return self._wire_label(strand[0])
+        if self.labels == "wires" and not (name := leg_name(strand)).startswith("("):
+            return measure.math(name_latex(name))
         texts = (self._part(wire) for wire in strand)
         return measure.math("(" + r"\,".join(texts) + ")")
 

@@ -23,6 +23,12 @@ def generic(generator: np.random.Generator, shape: Shape, legs: tuple[int, ...])
     return values
 
 
+def _onehot(generator: np.random.Generator, shape: Shape, legs: tuple[int, ...]) -> Floats:
+    leg = legs[0]
+    ids = generator.integers(0, shape[leg], shape[:leg] + shape[leg + 1 :])
+    return np.moveaxis(np.eye(shape[leg])[ids], -1, leg)
+
+
 def _isometry(generator: np.random.Generator, shape: Shape, legs: tuple[int, ...]) -> Floats:
     """By QR of a normal matrix; of a square matrix it is orthogonal, so both legs obey."""
     leg = legs[0]
@@ -31,6 +37,7 @@ def _isometry(generator: np.random.Generator, shape: Shape, legs: tuple[int, ...
     if rows < shape[leg]:
         return np.zeros(shape)
     matrix, _ = np.linalg.qr(generator.standard_normal((rows, shape[leg])))
+    matrix = matrix * generator.choice([-1.0, 1.0], shape[leg])  # QR alone fixes signs
     return np.moveaxis(matrix.reshape(*rest, shape[leg]), -1, leg)
 
 
@@ -47,6 +54,8 @@ def _signs(generator: np.random.Generator, shape: Shape, legs: tuple[int, ...]) 
 
 def _permutation(generator: np.random.Generator, shape: Shape, legs: tuple[int, ...]) -> Floats:
     size = shape[-1]
+    if shape[-2] != size:
+        return np.zeros(shape)
     rows = [np.eye(size)[generator.permutation(size)] for _ in range(int(np.prod(shape[:-2])))]
     return np.array(rows).reshape(shape)
 
@@ -89,6 +98,7 @@ def _first_key(generator: np.random.Generator, shape: Shape, legs: tuple[int, ..
 
 DRAWS: dict[frozenset[str], Draw] = {
     frozenset(): generic,
+    frozenset({"onehot"}): _onehot,
     frozenset({"isometry"}): _isometry,
     frozenset({"symmetric"}): _symmetric,
     frozenset({"diagonal"}): _diagonal,
@@ -111,3 +121,9 @@ DRAWS: dict[frozenset[str], Draw] = {
     frozenset({"onehot", "pattern"}): _first_key,
 }
 """How each set of properties is drawn together. A set that is missing is drawn without them, and so reported."""
+
+
+def drawn(names: frozenset[str], generator: np.random.Generator, shape: Shape, legs: tuple[int, ...]) -> Floats:
+    """An array for a set of properties; zeros, which do not obey them, where the shape allows none."""
+    value = DRAWS.get(names, generic)(generator, shape, legs)
+    return value if value.shape == shape else np.zeros(shape)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -65,6 +66,12 @@ def _too_large(wanted: int, allowed: int, name: str, dims: str, size: int) -> Di
 
 
 def _free_memory() -> int:
+    """What is free on the machine, and no more than this process may have."""
+    limit, _ = resource.getrlimit(resource.RLIMIT_AS)
+    return _available() if limit == resource.RLIM_INFINITY else min(_available(), limit)
+
+
+def _available() -> int:
     try:
         for line in MEMINFO.read_text().splitlines():
             if line.startswith("MemAvailable:"):

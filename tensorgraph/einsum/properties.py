@@ -104,7 +104,9 @@ def _permutation(value: Floats, leg: int | None) -> Floats:
 
 
 def _symmetric(value: Floats, leg: int | None) -> Floats:
-    return np.abs(value - np.swapaxes(value, -1, -2))
+    other = np.swapaxes(value, -1, -2)
+    with np.errstate(invalid="ignore"):
+        return np.where(value == other, 0.0, np.abs(value - other))  # equal infinities are equal
 
 
 def _diagonal(value: Floats, leg: int | None) -> Floats:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
+from zlib import crc32
 
 import numpy as np
 
 from tensorgraph.diagnostics import Diagnostic, TensorgraphError
-from tensorgraph.einsum.draws import DRAWS, Shape, generic
+from tensorgraph.einsum.draws import Shape, drawn
 from tensorgraph.einsum.memory import require_value_memory
 from tensorgraph.einsum.properties import fits, hot_leg, law_text, violations
 from tensorgraph.einsum.sizes import require_sizes, shape_of
@@ -41,12 +42,16 @@ def random_scalars(network: Network, seed: int) -> dict[str, float]:
     """A number for each scalar without a value, of size a half to one and a half; positive where a root is taken."""
     unknown = [name for name, scalar in network.scalars.items() if scalar.value is None]
     rooted = {name for scalar in _scalars(network) for name, power in scalar.powers if power.denominator != 1}
-    return {name: _number(_generator(seed, name), name in rooted) for name in unknown}
+    return {name: _number(seed, name, name in rooted) for name in unknown}
 
 
-def _number(generator: np.random.Generator, positive: bool) -> float:
-    size, sign = generator.uniform(0.5, 1.5), generator.choice([-1, 1])
-    return float(size if positive else size * sign)
+def _number(seed: int, name: str, positive: bool) -> float:
+    return float(_generator(seed, name).uniform(0.5, 1.5)) * (1 if positive else _sign(seed, name))
+
+
+def _sign(seed: int, name: str) -> int:
+    """Plus or minus one; seeds that follow each other have both, so that no sign is an accident of all trials."""
+    return 1 if (seed + crc32(name.encode())) % 2 else -1
 
 
 def random_functions(network: Network, seed: int) -> dict[str, Callable[..., Any]]:
@@ -54,7 +59,10 @@ def random_functions(network: Network, seed: int) -> dict[str, Callable[..., Any
 
     One along an axis weighs positions differently, so that no accident makes it commute with anything.
     """
-    return {name: _smooth(_generator(seed, name), fn.along_axis) for name, fn in network.functions.items()}
+    return {
+        name: _smooth(_generator(seed, name), _sign(seed, name), fn.along_axis)
+        for name, fn in network.functions.items()
+    }
 
 
 def _generator(seed: int, name: str) -> np.random.Generator:
@@ -69,12 +77,12 @@ def _scalars(network: Network) -> Iterator[Scalar]:
         yield from scalars_in(graph)
 
 
-def _smooth(generator: np.random.Generator, along_axis: bool) -> Callable[..., Any]:
+def _smooth(generator: np.random.Generator, sign: int, along_axis: bool) -> Callable[..., Any]:
     """A bounded rational function plus a line; along an axis, with a running sum over the positions before."""
     a, b, c, d, e = generator.uniform(0.5, 1.5, 5)
 
     def elementwise(x: Any) -> Any:
-        return (a + b * x - c * x * x) / (1 + d * x * x) + e * x
+        return (sign * a + b * x - c * x * x) / (1 + d * x * x) + e * x
 
     def along(x: Any, axis: int) -> Any:
         bounded = elementwise(x) / (1 + x * x)
@@ -89,10 +97,9 @@ def _draw(entry: Declaration | Definition, shape: Shape, generator: np.random.Ge
         return generator.integers(0, shape[leg], shape[:leg] + shape[leg + 1 :])
     names = frozenset(law.name for law in entry.properties)
     legs = tuple(law.leg for law in entry.properties if law.leg is not None)
-    value = np.zeros(shape)
+    value: Array = np.zeros(shape)
     if all(fits(law, shape) for law in entry.properties):
-        drawn = DRAWS.get(names, generic)(generator, shape, legs)
-        value = drawn if drawn.shape == shape else value
+        value = drawn(names, generator, shape, legs)
     return value if leg is None else np.argmax(value, axis=leg)
 
 

@@ -91,9 +91,10 @@ def _thick(sizes: _Sizes, entry: Entry, leg: int, dims: tuple[str, ...], size: i
             sizes.found[dim], sizes.source[dim] = declared, "its declaration"
     unknown = [dim for dim in dims if dim not in sizes.found]
     known = product_of(sizes.found[dim] for dim in dims if dim in sizes.found)
-    if len(unknown) == 1 and size % known == 0:
-        sizes.found[unknown[0]], sizes.source[unknown[0]] = size // known, f"`{entry.name}`, leg {leg + 1}"
-    elif not unknown or len(unknown) == 1:
+    each = round((size / known) ** (1 / len(unknown))) if unknown else 1
+    if len(set(unknown)) == 1 and known * each ** len(unknown) == size:
+        sizes.found[unknown[0]], sizes.source[unknown[0]] = each, f"`{entry.name}`, leg {leg + 1}"
+    elif len(set(unknown)) < 2 and known != size:
         parts = " × ".join(f"{dim} {sizes.found.get(dim, '?')}" for dim in dims)
         message = f"leg {leg + 1} of `{entry.name}` has size {size}, expected {parts}"
         sizes.problems.append(Diagnostic("wrong-shape", message))

@@ -28,12 +28,14 @@ def execute(
     dtype: str | torch.dtype = "float32",
     device: str | torch.device = "cpu",
     also: Collection[str] = (),
+    watch: Callable[[Tensor], None] | None = None,
 ) -> dict[str, Tensor]:
     """The targets of a plan, and the definitions in ``also`` from the same pass, by name.
 
     ``values`` are tensors or arrays for every input of the plan, with thick legs fused, and ids for one-hot ones.
     ``scalars`` are numbers for `Plan.scalars`, and may replace declared ones. ``functions`` take a tensor, or a tensor
-    and an axis, to a tensor of the same shape. Results have an axis for each leg.
+    and an axis, to a tensor of the same shape. ``watch`` sees the result of every step. Results have an axis for each
+    leg.
     Raises `missing-tensor`, `wrong-shape`, `missing-scalar`, `missing-function`, `function-shape`, `unknown-tensor`,
     `unknown-dtype`, `unknown-device`.
     """
@@ -44,6 +46,8 @@ def execute(
     dead = last_uses(plan.steps, [output.register for output in wanted]) if also else plan.last_uses
     for step in plan.steps:
         run.registers[step.register] = OPERATIONS[type(step.operation)](run, step.operation)
+        if watch is not None:
+            watch(run.registers[step.register])
         for register in dead[step.register]:
             del run.registers[register]
     return {output.name: _returned(run, output) for output in wanted}

@@ -82,7 +82,7 @@ FUNCTIONS: dict[str, Function] = {
     "mean": Function(Kind.REDUCE, "mean", linear=True),
     "max": Function(Kind.REDUCE, "amax"),
     "sum": Function(Kind.REDUCE, "sum", linear=True),
-    "causal": Function(Kind.MASK, "triu", source="minus infinity where key > query"),
+    "causal": Function(Kind.MASK, "triu", "mask", source="minus infinity where key > query"),
 }
 
 

@@ -50,6 +50,15 @@ _SIGHTS = (
         "sums are not written: a wire that is not on the left is summed",
         "delete the sum",
     ),
+    (r"\w_", r"\{", "bad-index", "indices stand in square brackets", "write `W[i, j]`"),
+    (
+        r"\^",
+        r"\{",
+        "power",
+        "a superscript is one wire or whole number; there are no powers",
+        "write `square(…)`, or `W^h[m, d]` for a leg",
+    ),
+    (r"\^", r"[⊤†]", "no-methods", "a superscript is a leg, and there are no transposes", "exchange wires: `A[j, i]`"),
     (r"/", r"/", "two-signs", "`//` is not used: the numbers are real", "write one `/`"),
 )
 """What is meant where a statement stops: a pattern of the text before, one of the text from there, code, message, hint

@@ -15,6 +15,10 @@ TOLERANCE = 1e-10
 """Largest error that still counts as equal, relative to the largest entry of any term: float64 rounding of a few
 thousand operations stays below 1e-12, and a wrong factor or wire is far above."""
 
+ROUNDING = 1e-14
+"""What cancellation alone leaves of the largest intermediate result, a few dozen units in the last place: a sum that
+should be zero is compared with what was added, not with the residue."""
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -26,6 +30,8 @@ class Difference:
     entry: tuple[int, ...]
     left: float
     right: float
+    intermediate: float = 0.0
+    """The largest entry of any intermediate result."""
 
     @property
     def relative(self) -> float:
@@ -35,10 +41,10 @@ class Difference:
     @property
     def equal(self) -> bool:
         """Whether the sides are equal up to rounding."""
-        return self.relative <= TOLERANCE
+        return self.relative <= TOLERANCE or self.error <= ROUNDING * self.intermediate
 
 
-def compare(left: Array, right: Array, terms: Sequence[Array]) -> Difference:
+def compare(left: Array, right: Array, terms: Sequence[Array], intermediate: float = 0.0) -> Difference:
     """Two sides of the same shape. Equal infinities are equal, an infinity on one side only is a difference."""
     with np.errstate(invalid="ignore"):
         distance = np.where(left == right, 0.0, np.abs(left - right))
@@ -46,10 +52,11 @@ def compare(left: Array, right: Array, terms: Sequence[Array]) -> Difference:
     entry = tuple(int(index) for index in np.unravel_index(flat, distance.shape)) if distance.size else ()
     return Difference(
         float(distance[entry]) if distance.size else 0.0,
-        max((_largest(term) for term in terms), default=0.0),
+        max((largest(term) for term in terms), default=0.0),
         entry,
         float(left[entry]) if distance.size else 0.0,
         float(right[entry]) if distance.size else 0.0,
+        intermediate,
     )
 
 
@@ -75,6 +82,7 @@ def has_nan(array: Array) -> bool:
     return bool(np.isnan(array).any())
 
 
-def _largest(term: Array) -> float:
+def largest(term: Array) -> float:
+    """The largest finite entry of an array, zero where there is none."""
     finite = np.abs(term[np.isfinite(term)])
     return float(finite.max()) if finite.size else 0.0

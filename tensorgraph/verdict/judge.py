@@ -10,7 +10,7 @@ from tensorgraph.diagnostics import mistake
 from tensorgraph.graph.network import Network, Picture, Relation, Row
 from tensorgraph.graph.nodes import Graph, Sum, leg_name
 from tensorgraph.rewrite import resolve_picture
-from tensorgraph.verdict.compare import Array, Difference, compare, exchanged, has_nan, relative_distance
+from tensorgraph.verdict.compare import Array, Difference, compare, exchanged, has_nan, largest, relative_distance
 from tensorgraph.verdict.fit import fitted
 from tensorgraph.verdict.trial import Trial, given_trial, random_trials
 
@@ -70,6 +70,8 @@ class _Sides:
 
     trial: Trial
     terms: tuple[tuple[Array, ...], ...]
+    largest: float
+    """The largest finite entry of any intermediate result."""
 
     def side(self, position: int) -> Array:
         total = self.terms[position][0]
@@ -98,8 +100,10 @@ def _row(
 
 def _evaluate(network: Network, picture: Picture, row: Row, trial: Trial) -> _Sides:
     graphs = [Graph(side.legs, Sum((term,)), side.through) for side in row.sides for term in side.body.terms]
-    values = iter(trial.evaluate(network, graphs, picture.given))
-    return _Sides(trial, tuple(tuple(next(values) for _ in side.body.terms) for side in row.sides))
+    seen: list[float] = []
+    values = iter(trial.evaluate(network, graphs, picture.given, lambda found: seen.append(largest(found.numpy()))))
+    terms = tuple(tuple(next(values) for _ in side.body.terms) for side in row.sides)
+    return _Sides(trial, terms, max(seen, default=0.0))
 
 
 def _verdict(
@@ -149,7 +153,7 @@ def _words(side: Graph) -> str:
 
 def _difference(sides: _Sides, position: int) -> Difference:
     terms = sides.terms[position] + sides.terms[position + 1]
-    return compare(sides.side(position), sides.side(position + 1), terms)
+    return compare(sides.side(position), sides.side(position + 1), terms, sides.largest)
 
 
 def _refuse_nan(frame: _Frame, relation: Relation, sides: _Sides, position: int) -> None:
@@ -203,11 +207,16 @@ def _close(
 ) -> Verdict:
     if sides is None:
         return frame.verdict(NOT_TESTED, "`~=` is a claim about given values: bind them with --weights")
+    missing = sides.trial.missing(network, row.sides[position : position + 2], frame.picture.given)
+    if missing:
+        words = ", ".join(f"`{name}`" for name in missing)
+        return frame.verdict(NOT_TESTED, f"`~=` is a claim about given values, and there is none for {words}")
     graphs = [row.sides[position], row.sides[position + 1]]
     left, right, fits = fitted(network, sides.trial, graphs, frame.picture.given)
     assert relation.within is not None
     distance = relative_distance(left, right)
-    word = HOLDS if distance <= float(relation.within) else FALSE
+    empty = bool(fits) and not largest(right)  # the fit made both sides zero, which says nothing
+    word = HOLDS if distance <= float(relation.within) and not empty else FALSE
     words = f"‖left − right‖ / ‖right‖ = {_number(distance)}, claimed within {_number(float(relation.within))}"
     chosen = "".join(f"; {name} = {value:.6g}" for name, value in fits)
     return frame.verdict(word, words + chosen, distance, fits)

@@ -6,10 +6,15 @@ from collections.abc import Iterator, Mapping
 from itertools import count
 from math import prod
 
+from tensorgraph.diagnostics import mistake
 from tensorgraph.graph.network import Network
 from tensorgraph.graph.nodes import Cap, Graph
 from tensorgraph.graph.walk import factors
 
+LARGEST_INDEX = 10_000
+"""Largest integer index of a random check; every size is above it."""
+SMALLEST_PERMUTED = 7
+"""Least size of what a permutation permutes: of three things, too many permutations are their own inverse."""
 ROUNDS = 50
 """Most times an isometry may ask for a larger size before its properties are taken to contradict each other."""
 
@@ -20,8 +25,10 @@ def random_sizes(network: Network, trial: int, fixed: Mapping[str, int]) -> dict
     The primes are above every integer index, rise with the declared sizes and leave room for every isometry. Dimensions
     without a size come last, in an order that gives isometries room.
     """
-    names = sorted(network.dims, key=lambda name: (network.dims[name] is None, network.dims[name] or 0))
-    floor = dict.fromkeys(names, largest_index(network) + 1)
+    used = {dim for entry in network.tensors() for leg in entry.dims for dim in leg}
+    key = {name: (name not in used, size is None, size or 0) for name, size in network.dims.items()}
+    names = sorted(network.dims, key=key.__getitem__)
+    floor = {name: _floor(network, name) for name in names}
     first = {**_rising(names, floor, trial), **fixed}
     for _ in range(ROUNDS):
         sizes = {**_rising(names, floor, trial), **fixed}
@@ -35,6 +42,17 @@ def random_sizes(network: Network, trial: int, fixed: Mapping[str, int]) -> dict
         else:
             floor[name] = needed
     return first
+
+
+def _floor(network: Network, name: str) -> int:
+    index = largest_index(network)
+    if index > LARGEST_INDEX:
+        message = f"the index {index} is too large to check on random values, whose sizes would be above it"
+        raise mistake("index-range", message, hint=f"an index up to {LARGEST_INDEX}, or bind values with --weights")
+    permuted = any(
+        law.name == "permutation" and name in entry.dims[-1] for entry in network.tensors() for law in entry.properties
+    )
+    return max(index + 1, SMALLEST_PERMUTED if permuted else 0)
 
 
 def largest_index(network: Network) -> int:

@@ -1,5 +1,6 @@
 """What a drawing says, read back from its geometry: which wire ends at which node, and whether a wire is one piece."""
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import combinations
@@ -46,7 +47,7 @@ def pieces(wire: Group) -> int:
 
 def _on_rim(point: Point, node: Item) -> bool:
     if isinstance(node, Disc):
-        away = ((point[0] - node.centre[0]) ** 2 + (point[1] - node.centre[1]) ** 2) ** 0.5
+        away = math.dist(point, node.centre)
         return abs(away - node.radius) < REACH
     assert isinstance(node, Polygon)
     if len(node.points) == 3:
@@ -85,7 +86,7 @@ def _distance(point: Point, segment: tuple[Point, Point]) -> float:
     dx, dy = bx - ax, by - ay
     length = dx * dx + dy * dy
     share = max(0.0, min(1.0, ((point[0] - ax) * dx + (point[1] - ay) * dy) / length)) if length else 0.0
-    return ((ax + share * dx - point[0]) ** 2 + (ay + share * dy - point[1]) ** 2) ** 0.5
+    return math.dist(point, (ax + share * dx, ay + share * dy))
 
 
 def crossings(scene: Scene) -> list[str]:
@@ -103,9 +104,7 @@ def crossings(scene: Scene) -> list[str]:
 
 def _cross(one: tuple[Point, Point], other: tuple[Point, Point]) -> bool:
     """Whether each has its ends on different sides of the other."""
-    turns = [_turn(*one, point) * _turn(*one, rest) for point, rest in [other]]
-    turns += [_turn(*other, point) * _turn(*other, rest) for point, rest in [one]]
-    return all(turn < -REACH for turn in turns)
+    return all(_turn(*line, a) * _turn(*line, b) < -REACH for line, (a, b) in ((one, other), (other, one)))
 
 
 def _turn(a: Point, b: Point, c: Point) -> float:

@@ -7,8 +7,9 @@ import pytest
 import torch
 
 from tensorgraph.diagnostics import TensorgraphError
+from tensorgraph.einsum.draws import DRAWS
 from tensorgraph.einsum.properties import CHECKS, PHRASES, ids_of, violations
-from tensorgraph.einsum.random_values import DRAWS, random_functions, random_scalars, random_values
+from tensorgraph.einsum.random_values import random_functions, random_scalars, random_values
 from tensorgraph.graph.network import Declaration, Kind, Network, OpaqueFunction, Property, ScalarDeclaration
 from tensorgraph.source import Source
 from tests.einsum.networks import network

@@ -1677,4 +1677,89 @@ u[i] = f(z)[i]
 y[i] = u[i]
 show p: unfold(y[i], u, f, z)""",
     ),
+    Case(
+        "unknown-name",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y = v_i v_i""",
+        """a.tg:3:5: error[unknown-name]: nothing is called `v_i`
+  |
+3 | y = v_i v_i
+  |     ^^^
+  = wires stand in brackets: `v[i]`""",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y = v[i] v[i]""",
+    ),
+    Case(
+        "unknown-name",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+check c given z: v[i] == v[i]""",
+        """a.tg:3:15: error[unknown-name]: nothing is called `z`
+  |
+3 | check c given z: v[i] == v[i]
+  |               ^
+  = name a definition""",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+z[i] = v[i]
+check c given z: z[i] == z[i]""",
+    ),
+    Case(
+        "bad-index",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y[i] = A_{ij} w[j]""",
+        """a.tg:3:10: error[bad-index]: indices stand in square brackets
+  |
+3 | y[i] = A_{ij} w[j]
+  |          ^
+  = write `W[i, j]`""",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y[i] = A[i, j] w[j]""",
+    ),
+    Case(
+        "power",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y[i] = v^{2}[i]""",
+        """a.tg:3:10: error[power]: a superscript is one wire or whole number; there are no powers
+  |
+3 | y[i] = v^{2}[i]
+  |          ^
+  = write `square(…)`, or `W^h[m, d]` for a leg""",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y[i] = square(v[i])""",
+    ),
+    Case(
+        "no-methods",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y[j] = A^⊤[j, i] v[i]""",
+        """a.tg:3:10: error[no-methods]: a superscript is a leg, and there are no transposes
+  |
+3 | y[j] = A^⊤[j, i] v[i]
+  |          ^
+  = exchange wires: `A[j, i]`""",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y[j] = A[i, j] v[i]""",
+    ),
+    Case(
+        "no-methods",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y[j] = A[j, i]' v[i]""",
+        """a.tg:3:15: error[no-methods]: a prime stands in a name only, and there are no transposes
+  |
+3 | y[j] = A[j, i]' v[i]
+  |               ^
+  = exchange wires: `A[j, i]`""",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+y[j] = A[i, j] v[i]""",
+    ),
 )

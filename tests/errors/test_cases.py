@@ -11,7 +11,7 @@ import pytest
 
 from tensorgraph.diagnostics import TensorgraphError
 from tensorgraph.graph.check import check_program
-from tensorgraph.graph.check.unknown import _NOTATION
+from tensorgraph.graph.check.habits import NOTATION
 from tensorgraph.graph.network import Network
 from tensorgraph.graph.verify import verify
 from tensorgraph.source import Source
@@ -66,7 +66,7 @@ def test_repair(case: Case) -> None:
 
 def test_every_code_has_a_case() -> None:
     emitted = set(codes()) | {code for code, *_ in WRONG} | {code for code, *_ in _CHARACTERS.values()}
-    emitted |= {GENERIC, UNKNOWN_STATEMENT} | {code for _, _, code, *_ in _SIGHTS} | {code for _, code, *_ in _NOTATION}
+    emitted |= {GENERIC, UNKNOWN_STATEMENT} | {code for _, _, code, *_ in _SIGHTS} | {code for _, code, *_ in NOTATION}
     assert emitted - set(ELSEWHERE) == {case.code for case in CASES}
 
 

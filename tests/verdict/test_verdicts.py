@@ -131,3 +131,97 @@ def test_sizes_can_be_fixed() -> None:
     text = "dim n\nparam v[n]\ncheck count: ones[i] copy[i: n] == 3"
     assert verdict_of(text, sizes={"n": 3}).word == "holds"
     assert verdict_of(text).word == "false"
+
+
+@pytest.mark.parametrize(
+    "equation",
+    [
+        "layernorm[i](v[i]) ones[i] == 0",
+        "mean[i](v[i] - mean[j](v[j])) == 0",
+        "(M[i, j] - M[j, i]) v[i] v[j] == 0",
+        "relu(v[i] + w[i] - v[i] - w[i]) == 0",
+        "(1e12 v[i] + w[i]) - 1e12 v[i] == w[i]",
+    ],
+)
+def test_what_cancels_is_zero(equation: str) -> None:
+    head = "dim n\nparam v[n], w[n], M[n, n]\n"
+    for seed in range(6):
+        assert verdict_of(f"{head}check zero: {equation}", seed=seed).word == "holds"
+
+
+@pytest.mark.parametrize("equation", ["(M[i, j] - N[i, j]) v[i] v[j] == 0", "mean[i](v[i]) == 0", "v[i] - w[i] == 0"])
+def test_what_does_not_cancel_is_not(equation: str) -> None:
+    head = "dim n\nparam v[n], w[n], M[n, n], N[n, n]\n"
+    for seed in range(6):
+        assert verdict_of(f"{head}check zero: {equation}", seed=seed).word == "false"
+
+
+@pytest.mark.parametrize(
+    "equation",
+    [
+        "P[i, j] == P[j, i]",
+        "P[i, j] P[j, k] == id[i, k]",
+        "abs(c) == c",
+        "relu(c) == 0",
+        "abs(f(0)) == f(0)",
+    ],
+)
+def test_no_accident_of_the_draw_makes_it_true(equation: str) -> None:
+    head = "dim n\ntensor P[n, n] { permutation }\nscalar c\nfn f\n"
+    for seed in range(6):
+        assert verdict_of(f"{head}check law: {equation}", seed=seed).word == "false"
+
+
+def test_isometries_have_no_sign_of_their_own() -> None:
+    """A sign may agree on three seeds by chance, and not on eighteen."""
+    for sign in ("", "-"):
+        text = f"dim n\ntensor Q[p: n, q: n] {{ isometry: q }}\ncheck s: Q[0, 0] == {sign}abs(Q[0, 0])"
+        assert "false" in {verdict_of(text, seed=3 * k).word for k in range(6)}
+
+
+def test_an_index_too_large_for_random_values_is_said() -> None:
+    with pytest.raises(tg.TensorgraphError) as error:
+        verdict_of("dim n\ntensor v[n]\ncheck q: v[99999999999999999999] == 1")
+    assert error.value.diagnostics[0].code == "index-range"
+
+
+def test_random_values_that_would_fill_the_memory_are_refused() -> None:
+    text = "dim a, b, c, d, e, f, g\ntensor P[p: (a b c d e f g), q: (a b c d e f g)]\ncheck q: P[i, j] == P[i, j]"
+    with pytest.raises(tg.TensorgraphError) as error:
+        verdict_of(text)
+    assert error.value.diagnostics[0].code == "memory"
+
+
+def test_properties_that_no_value_has_are_said() -> None:
+    text = "dim a, b\ntensor P[a, b] { onehot: b, isometry: b }\ncheck q: P[i, j] P[i, k] == id[j, k]"
+    with pytest.raises(tg.TensorgraphError) as error:
+        verdict_of(text)
+    assert error.value.diagnostics[0].code == "impossible-property"
+
+
+def test_a_frozen_one_hot_definition_is_one_hot() -> None:
+    text = "dim n, m\ninput t[n, m] { onehot: m }\nT[i, m] { onehot: m } = t[i, m]\n"
+    verdicts = tg.loads(text + "check q given T: T[i, m] ones[m] == 1").check()
+    assert [verdict.word for verdict in verdicts] == ["holds", "holds"]
+
+
+def test_a_claim_is_tested_only_when_every_value_is_given() -> None:
+    text = "dim n = 2\ntensor M[n, n], N[n, n]\ncheck q: M[i, j] ~= N[i, j] within 3"
+    verdict = verdict_of(text, weights={"M": np.eye(2)})
+    assert verdict.word == "not tested" and "`N`" in verdict.detail
+
+
+def test_a_fit_that_makes_both_sides_zero_is_no_proof() -> None:
+    text = "dim n = 2\ntensor v[n], w[n]\nscalar c { fit }\ncheck q: c v[i] ~= c w[i] within 0.1"
+    assert verdict_of(text, weights={"v": np.ones(2), "w": -np.ones(2)}).word == "false"
+
+
+def test_scalars_may_be_given() -> None:
+    text = "dim n = 2\ntensor v[n]\nscalar c\ncheck q: c v[i] == 2 v[i]"
+    assert verdict_of(text, weights={"v": np.ones(2), "c": 2.0}).word == "holds"
+    assert verdict_of(text, weights={"v": np.ones(2), "c": 3.0}).word == "false"
+
+
+def test_equal_infinities_are_symmetric() -> None:
+    text = "dim n\ntensor M[n, n]\nZ[i, j] { symmetric } = causal[i, j](M[i, j]) + causal[j, i](M[j, i])"
+    assert verdict_of(text).word == "holds"

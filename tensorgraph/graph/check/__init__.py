@@ -3,7 +3,7 @@
 All mistakes of a file come at once. `check_program` is the verb; the other modules are its parts in reading order:
 `use`, `collect`, `order`, `declarations`, `templates`, `definitions`, `pictures`. An expression goes through
 `elaborate` (`scope`, `uses`, `exact`, then `tensors`, `bubbles`, `rewrites`, and `calls` with `instances`), its wires
-get dimensions in `types`.
+get dimensions in `types`, and names that stand for nothing go to `unknown` (with `habits`).
 """
 
 from __future__ import annotations
