@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import resource
+import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -20,6 +20,9 @@ SHARE = 0.8
 
 FLOAT64_BYTES = 8
 """Bytes of an entry of random values."""
+
+UNKNOWN_MEMORY = 4 * 2**30
+"""Bytes taken to be free where the system does not say: what a small machine has."""
 
 MEMINFO = Path("/proc/meminfo")
 """Where Linux says what is free."""
@@ -67,8 +70,17 @@ def _too_large(wanted: int, allowed: int, name: str, dims: str, size: int) -> Di
 
 def _free_memory() -> int:
     """What is free on the machine, and no more than this process may have."""
+    limit = _process_limit()
+    return _available() if limit is None else min(_available(), limit)
+
+
+def _process_limit() -> int | None:
+    if sys.platform == "win32":
+        return None
+    import resource
+
     limit, _ = resource.getrlimit(resource.RLIMIT_AS)
-    return _available() if limit == resource.RLIM_INFINITY else min(_available(), limit)
+    return None if limit == resource.RLIM_INFINITY else limit
 
 
 def _available() -> int:
@@ -78,4 +90,6 @@ def _available() -> int:
                 return int(line.split()[1]) * 1024
     except (OSError, ValueError):
         pass
+    if sys.platform == "win32":
+        return UNKNOWN_MEMORY
     return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
