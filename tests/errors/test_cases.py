@@ -29,7 +29,7 @@ ELSEWHERE = {
     "too-many-calls": "tests/graph/test_limits.py",
     "too-large": "tests/graph/test_limits.py",
     "not-yet": "tests/graph/test_unfold.py",
-    "einsum": "tests/syntax/test_einsum_string.py",
+    "einsum": "tests/cli/test_draw.py",
 }
 """Codes whose smallest file is too large for a page, or is none, and where they are tested."""
 
@@ -68,6 +68,11 @@ def test_every_code_has_a_case() -> None:
     emitted = set(codes()) | {code for code, *_ in WRONG} | {code for code, *_ in _CHARACTERS.values()}
     emitted |= {GENERIC, UNKNOWN_STATEMENT} | {code for _, _, code, *_ in _SIGHTS} | {code for _, code, *_ in NOTATION}
     assert emitted - set(ELSEWHERE) == {case.code for case in CASES}
+
+
+def test_other_codes_are_tested_where_it_says() -> None:
+    for code, place in ELSEWHERE.items():
+        assert code in (PACKAGE.parent / place).read_text("utf-8"), f"{code} in {place}"
 
 
 def test_page_is_up_to_date() -> None:
