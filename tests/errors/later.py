@@ -41,6 +41,21 @@ param W[a] { label: "\phi" }
 show w: W[i]""",
     ),
     Later(
+        "text",
+        """dim a
+tensor T[a]
+show t: T[i] "漢\"""",
+        "draw a.tg -o t.svg",
+        """a.tg:3:1: error[text]: the font has no “漢” (U+6F22)
+  |
+3 | show t: T[i] "漢"
+  | ^^^^^^^^^^^^^^^^^
+  = write it in Latin, Greek or Cyrillic letters""",
+        """dim a
+tensor T[a]
+show t: T[i] "kanji\"""",
+    ),
+    Later(
         "nan",
         """dim n
 param v[n]
