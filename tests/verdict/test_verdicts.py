@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,8 @@ import tensorgraph as tg
 from tensorgraph.cli import main
 
 FALSE = Path(__file__).parent.parent / "false"
+ROUNDING = re.compile(r"error \d\.\de-1[4-9]")
+"""What another processor's linear algebra rounds otherwise."""
 
 
 @pytest.mark.parametrize("path", list(tg.examples()), ids=lambda path: path.stem)
@@ -34,7 +37,7 @@ def test_every_false_file_is_found_false(
     captured = capsys.readouterr()
     assert captured.err == ""
     assert "  false " in captured.out
-    golden(path.with_suffix(".txt"), captured.out)
+    golden(path.with_suffix(".txt"), ROUNDING.sub("error of rounding", captured.out))
 
 
 @pytest.mark.parametrize("path", sorted(FALSE.glob("*.tg")), ids=lambda path: path.stem)
