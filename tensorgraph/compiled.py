@@ -56,9 +56,7 @@ class Compiled:
             raise mistake("wrong-call", message, hint="write `f(x=x, W=W)`, or pass one mapping")
         also = (also,) if isinstance(also, str) else tuple(also)
         bound = self._bind({**(tensors or {}), **named}, sizes or {}, dtype, device, memory, also)
-        results = execute(
-            bound.plan, bound.values, bound.scalars, bound.functions, bound.dtype, bound.device, also
-        )
+        results = execute(bound.plan, bound.values, bound.scalars, bound.functions, bound.dtype, bound.device, also)
         return results if also else results[self.name]
 
     def _bind(
@@ -83,4 +81,3 @@ class Compiled:
         if key not in self._plans:
             self._plans[key] = make_plan(self.network, targets, sizes, self.given)
         return self._plans[key]
-

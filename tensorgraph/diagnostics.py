@@ -99,6 +99,4 @@ def _printable(text: str) -> str:
 
 def _width(text: str) -> int:
     """Columns a terminal gives a text: wide characters two, combining marks none."""
-    return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
-    )
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

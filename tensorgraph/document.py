@@ -10,7 +10,7 @@ from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
 from tensorgraph.diagnostics import TensorgraphError, mistake, near
-from tensorgraph.diagram import FORMATS, draw
+from tensorgraph.diagram import FORMATS, draw, render
 from tensorgraph.files import write_whole
 from tensorgraph.graph.check import check_program
 from tensorgraph.graph.network import Definition, Network, Picture, Relation, Row
@@ -224,7 +224,7 @@ class Figure:
 
     def render(self, format: str) -> bytes:
         """The picture as the bytes of a file; formats are the keys of `tensorgraph.diagram.FORMATS`."""
-        return FORMATS[format](self.scene)
+        return render(format, [self.scene])
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         return {"image/svg+xml": self.render("svg").decode(), "text/plain": repr(self)}

@@ -87,7 +87,7 @@ CASES = {
             ("softmax[j](", "softmax[i]("),
             ("W_Q^h[m, d] W_K^h[n, d] y[j, n]", "W_K^h[m, d] W_Q^h[n, d] y[j, n]"),
             ("W_OV^h[m, n] = W_V", "W_OV^h[n, m] = W_V"),
-            ("x1[i, n] { label: \"x^1\" } = x0[i, n] +", "x1[i, n] { label: \"x^1\" } ="),
+            ('x1[i, n] { label: "x^1" } = x0[i, n] +', 'x1[i, n] { label: "x^1" } ='),
         ),
     ),
     "gpt2_block": Case(
@@ -194,7 +194,8 @@ def test_gradients_of_every_example(name: str) -> None:
     def function(*arguments: torch.Tensor) -> Any:
         given = {**fixed, **dict(zip(free, arguments, strict=True))}
         results = execute(plan, given, dtype="float64").values()
-        return tuple(torch.where(torch.isfinite(result), result, 0).sum(-1) if result.dim() else result
-                     for result in results)
+        return tuple(
+            torch.where(torch.isfinite(result), result, 0).sum(-1) if result.dim() else result for result in results
+        )
 
     assert torch.autograd.gradcheck(function, tensors, fast_mode=True)

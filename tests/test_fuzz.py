@@ -68,9 +68,7 @@ MUTATIONS = {
 
 @pytest.mark.parametrize("mutation", MUTATIONS)
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
-def test_no_traceback(
-    path: Path, mutation: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_no_traceback(path: Path, mutation: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     draw = random.Random(f"{path.stem} {mutation}")
     target = tmp_path / "wrong.tg"
     for _ in range(ROUNDS if mutation in ("flip", "cut", "swap", "rename") else ROUNDS // 8):

@@ -105,5 +105,3 @@ def _summary(name: str, value: Any) -> str:
     words = f"mean {float(exact.mean()):.4g}, std {float(exact.std()):.4g}"
     ends = f"min {float(exact.min()):.4g}, max {float(exact.max()):.4g}"
     return f"{name}  {shape}  {value.dtype}  {words}, {ends}".replace("torch.", "")
-
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tensorgraph.diagram.setting import superscript_wires
+from tensorgraph.diagram.layout.setting import superscript_wires
 from tensorgraph.graph.network import Network, Picture, Row
 from tensorgraph.graph.nodes import Apply, Cap, Dot, Factor, Graph, Leg, Product, Shift, Sum, Tensor, Unfold
 from tensorgraph.graph.scalar import Scalar

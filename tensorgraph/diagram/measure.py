@@ -55,7 +55,8 @@ def words(text: str, italic: bool = False) -> Outline:
     for character in shown:
         _drawable(character)
     style = "italic" if italic else "normal"
-    return _outline(_typesetter().Math(f'<math><mtext mathvariant="{style}">{escape(shown)}</mtext></math>', size=EM))
+    formula = _typesetter().Math(f'<math><mtext mathvariant="{style}">{escape(shown)}</mtext></math>', size=EM)
+    return _outline(formula, shown, "italic" if italic else "words")
 
 
 def _drawable(character: str) -> None:
@@ -76,17 +77,18 @@ def _math(latex: str) -> Outline:
     missing = next((c for c in latex if ord(c) > 127 and not has_glyph(c)), None)
     if missing:
         raise ValueError(f"the font has no {missing}")
-    return _outline(_typesetter().Latex(latex, size=EM))
+    return _outline(_typesetter().Latex(latex, size=EM), latex, "math")
 
 
-def _outline(formula: Any) -> Outline:
+def _outline(formula: Any, text: str, style: str) -> Outline:
     settings = _typesetter().config
     settings.svg2, settings.precision = False, PRECISION  # outlines, not <use> of symbols
     drawn = formula.svgxml()
     path = "".join(_path_of(part.tag, part.attrib) for part in drawn)
     numbers = [float(number) for number in _NUMBER.findall(path)]
     xs, ys = numbers[0::2] or [0.0], numbers[1::2] or [0.0]
-    return Outline(_compact(path), Bounds(min(xs), min(ys), max(xs), max(ys)), formula.node.xadvance(), EM)
+    ink = Bounds(min(xs), min(ys), max(xs), max(ys))
+    return Outline(_compact(path), ink, formula.node.xadvance(), EM, text, style)
 
 
 def _path_of(tag: str, attributes: dict[str, str]) -> str:

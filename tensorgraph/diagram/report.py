@@ -25,7 +25,7 @@ def _nodes(scene: Scene) -> list[Group]:
 
 
 def _labels(scene: Scene) -> list[Group]:
-    return [group for group in groups(scene.parts) if group.role in ("label", "sign")]
+    return [group for group in groups(scene.parts) if group.role in ("label", "words", "sign")]
 
 
 def _segments(scene: Scene) -> Iterator[tuple[str, Point, Point, float]]:

@@ -115,23 +115,28 @@ class Polygon:
 @dataclass(frozen=True)
 class Outline:
     """Typeset text as an SVG path of M, L, Q, C and Z with the baseline's start at the origin, ``em`` units a letter's
-    size; ``ink`` is what it covers, ``advance`` how far it moves on."""
+    size; ``ink`` is what it covers, ``advance`` how far it moves on.
+
+    ``text`` is what was set, and ``style`` how: as LaTeX mathematics (math), or as plain words, upright (words) or
+    slanted (italic).
+    """
 
     path: str
     ink: Bounds
     advance: float
     em: float
+    text: str = ""
+    style: str = "math"
 
 
 @dataclass(frozen=True)
 class Text:
-    """Outlines at a baseline point. ``latex`` is what was set, for formats that set it themselves."""
+    """Outlines at a baseline point; formats that set type themselves take the outline's text and style."""
 
     origin: Point
     size: float
     outline: Outline
     fill: str
-    latex: str
 
     @property
     def scale(self) -> float:
@@ -146,12 +151,30 @@ class Text:
 
 
 @dataclass(frozen=True)
+class Anchor:
+    """Where a leg leaves a node: the wire's name, in a finished scene its key, and the point on the node's outline."""
+
+    wire: str
+    at: Point
+
+
+@dataclass(frozen=True)
 class Group:
-    """Parts that mean one thing: ``role`` (tensor, wire, bubble, sum, label, sign, brace, picture) and ``name``."""
+    """Parts that mean one thing: ``role`` and ``name``.
+
+    The roles: term (a whole product with its free ends), tensor (any node), sum (a ⊕), wire (all lines and dots of one
+    wire of a term), bubble (a frame and its words), tint, brace, label (on a wire), words (of a bubble, a brace, a
+    heading) and sign. ``anchors`` are the legs of a tensor. ``about`` says more of it in words: the declaration of a
+    tensor, the dimension and size of a wire. ``key`` is unique in a finished scene and joins a wire, its labels and the
+    anchors on it.
+    """
 
     role: str
     name: str
     parts: tuple[Item, ...]
+    anchors: tuple[Anchor, ...] = ()
+    about: str = ""
+    key: str = ""
 
     @cached_property
     def bounds(self) -> Bounds:
@@ -164,7 +187,10 @@ Item: TypeAlias = Curve | Disc | Polygon | Text | Group
 
 @dataclass(frozen=True)
 class Scene:
-    """A finished picture of ``width`` by ``height`` points with its title and a description in words."""
+    """A finished picture of ``width`` by ``height`` points with its title and a description in words.
+
+    ``name`` is what the file calls it, and ``source`` the whole text of the file.
+    """
 
     width: float
     height: float
@@ -172,13 +198,17 @@ class Scene:
     title: str
     description: str
     background: str | None = None
+    name: str = ""
+    source: str = ""
 
 
 def moved(item: Item, dx: float, dy: float) -> Item:
     """The item elsewhere."""
     match item:
         case Group():
-            return Group(item.role, item.name, tuple([moved(part, dx, dy) for part in item.parts]))
+            anchors = tuple([Anchor(a.wire, (a.at[0] + dx, a.at[1] + dy)) for a in item.anchors])
+            parts = tuple([moved(part, dx, dy) for part in item.parts])
+            return Group(item.role, item.name, parts, anchors, item.about, item.key)
         case Curve() | Polygon():
             return replace(item, points=tuple([(x + dx, y + dy) for x, y in item.points]))
         case Disc():

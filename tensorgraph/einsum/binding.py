@@ -97,7 +97,8 @@ def _names_fit(network: Network, given: Collection[str], values: Mapping[str, An
     problems = _unknown(values, known)
     problems += [
         Diagnostic("not-given", f"`{name}` is computed here, so it cannot be given", None, (), f'given=["{name}"]')
-        for name in values if name in network.definitions and name not in given
+        for name in values
+        if name in network.definitions and name not in given
     ]
     _raise(problems)
 
@@ -135,8 +136,9 @@ def _is_tensor_name(network: Network, name: str) -> bool:
 
 
 def _scalars(network: Network, plan: Plan, values: Mapping[str, Any]) -> dict[str, float]:
-    problems = [Diagnostic("missing-scalar", f"scalar `{name}` has no value")
-                for name in plan.scalars if name not in values]
+    problems = [
+        Diagnostic("missing-scalar", f"scalar `{name}` has no value") for name in plan.scalars if name not in values
+    ]
     found = {}
     for name in network.scalars:
         if name in values:
@@ -158,10 +160,16 @@ def _number(name: str, value: Any) -> float:
 
 def _functions(plan: Plan, values: Mapping[str, Any]) -> dict[str, Callable[..., Any]]:
     opaque = plan.opaque_functions
-    problems = [Diagnostic("missing-function", f"function `{name}` is not given", None, (), f"{name}=torch.tanh")
-                for name in opaque if name not in values]
-    problems += [Diagnostic("wrong-dtype", f"function `{name}` is {type(values[name]).__name__}, expected a callable")
-                 for name in opaque if name in values and not callable(values[name])]
+    problems = [
+        Diagnostic("missing-function", f"function `{name}` is not given", None, (), f"{name}=torch.tanh")
+        for name in opaque
+        if name not in values
+    ]
+    problems += [
+        Diagnostic("wrong-dtype", f"function `{name}` is {type(values[name]).__name__}, expected a callable")
+        for name in opaque
+        if name in values and not callable(values[name])
+    ]
     _raise(problems)
     return {name: values[name] for name in opaque}
 

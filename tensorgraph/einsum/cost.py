@@ -24,8 +24,11 @@ def step_flops(step: Step, steps: Sequence[Step]) -> Polynomial:
             return Polynomial.of(steps[step.operation.operand].dims)
         case Add():
             added = Polynomial.of(step.dims, len(step.operation.operands) - 1)
-            scaled = [o for o, c in zip(step.operation.operands, step.operation.coefficients, strict=True)
-                      if c.powers or abs(c.rational) != 1]
+            scaled = [
+                o
+                for o, c in zip(step.operation.operands, step.operation.coefficients, strict=True)
+                if c.powers or abs(c.rational) != 1
+            ]
             return sum((Polynomial.of(steps[o].dims) for o in scaled), added)
         case _:
             return Polynomial()

@@ -64,9 +64,7 @@ class Work:
         """The number of values of an index."""
         return self.registers.sizes[self.dims[index]]
 
-    def emit(
-        self, operation: Operation, indices: tuple[int, ...], hot: int | None = None, note: str = ""
-    ) -> Operand:
+    def emit(self, operation: Operation, indices: tuple[int, ...], hot: int | None = None, note: str = "") -> Operand:
         """An operation whose result has these indices."""
         wires = [self.names[index] for index in indices]
         return Operand(self.registers.emit(operation, wires, self.name, note), indices, hot)

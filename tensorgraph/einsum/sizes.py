@@ -39,10 +39,16 @@ def require_sizes(dims: Iterable[str], sizes: Mapping[str, int]) -> None:
     """Raise `unknown-size` for every dimension without a size, `bad-size` for every size below one."""
     wanted = list(dict.fromkeys(dims))
     how = "write `dim {0} = 4`, or give the size when run: --size {0}=4"
-    unknown = [Diagnostic("unknown-size", f"dimension `{d}` has no size", None, (), how.format(d))
-               for d in wanted if sizes.get(d) is None]
-    bad = [Diagnostic("bad-size", f"dimension `{d}` has size {sizes[d]}, expected 1 or more")
-           for d in wanted if sizes.get(d) is not None and sizes[d] < 1]
+    unknown = [
+        Diagnostic("unknown-size", f"dimension `{d}` has no size", None, (), how.format(d))
+        for d in wanted
+        if sizes.get(d) is None
+    ]
+    bad = [
+        Diagnostic("bad-size", f"dimension `{d}` has size {sizes[d]}, expected 1 or more")
+        for d in wanted
+        if sizes.get(d) is not None and sizes[d] < 1
+    ]
     if unknown or bad:
         raise TensorgraphError(unknown + bad)
 

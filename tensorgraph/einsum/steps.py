@@ -173,8 +173,23 @@ class Previous:
 
 
 Operation: TypeAlias = (
-    Load | Contract | Number | Scale | Add | Spread | Call | Mask | Select | Move | Gather | Same | SameIndex | Spell
-    | Part | OneHot | Previous
+    Load
+    | Contract
+    | Number
+    | Scale
+    | Add
+    | Spread
+    | Call
+    | Mask
+    | Select
+    | Move
+    | Gather
+    | Same
+    | SameIndex
+    | Spell
+    | Part
+    | OneHot
+    | Previous
 )
 
 

@@ -85,12 +85,21 @@ def _wanted(plan: Plan, also: Iterable[str]) -> list[Output]:
 
 def _check_given(run: Run) -> None:
     """All that is missing, at once, before anything is computed."""
-    missing = [Diagnostic("missing-tensor", f"tensor `{load.name}` has no value")
-               for load in run.plan.inputs if load.name not in run.values]
-    missing += [Diagnostic("missing-scalar", f"scalar `{name}` has no value")
-                for name in run.plan.scalars if name not in run.numbers]
-    missing += [Diagnostic("missing-function", f"function `{name}` is not given")
-                for name in run.plan.opaque_functions if name not in run.functions]
+    missing = [
+        Diagnostic("missing-tensor", f"tensor `{load.name}` has no value")
+        for load in run.plan.inputs
+        if load.name not in run.values
+    ]
+    missing += [
+        Diagnostic("missing-scalar", f"scalar `{name}` has no value")
+        for name in run.plan.scalars
+        if name not in run.numbers
+    ]
+    missing += [
+        Diagnostic("missing-function", f"function `{name}` is not given")
+        for name in run.plan.opaque_functions
+        if name not in run.functions
+    ]
     if missing:
         raise TensorgraphError(missing)
 

@@ -125,14 +125,44 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Hint:
+    """Where an author wants a tensor, by name.
+
+    ``wish`` is at (``at`` is the place in grid units, y upwards), legs (``legs`` has left, right, up or down for each
+    leg that is a line), above or below (the chain), or align (in one column with the tensor ``other``).
+    """
+
+    name: str
+    wish: str
+    at: tuple[float, float] | None = None
+    legs: tuple[str, ...] = ()
+    other: str = ""
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Tint:
+    """``group "virtual head" { color: red }: A2, A1``: a tinted ground, with words, behind these tensors, in every term
+    that has them all."""
+
+    text: str
+    names: tuple[str, ...]
+    color: str = ""
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
 class Picture:
-    """A ``show`` (``drawn``) or a ``check``; ``given`` are the definitions frozen."""
+    """A ``show`` (``drawn``) or a ``check``; ``given`` are the definitions frozen; ``hints`` and ``tints`` are its
+    ``place`` and ``group`` clauses."""
 
     name: str
     rows: tuple[Row, ...]
     drawn: bool = True
     given: tuple[str, ...] = ()
     attributes: tuple[tuple[str, Value], ...] = ()
+    hints: tuple[Hint, ...] = ()
+    tints: tuple[Tint, ...] = ()
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
@@ -167,6 +197,8 @@ class Network:
     definitions: Mapping[str, Definition]
     pictures: tuple[Picture, ...]
     style: tuple[tuple[str, Value], ...] = ()
+    hints: tuple[Hint, ...] = ()
+    """What ``at`` and ``legs`` say where a tensor is declared or defined; a picture's own hints come before them."""
 
     def __getitem__(self, name: str) -> Declaration | Definition:
         """What a tensor name stands for."""

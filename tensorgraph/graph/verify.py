@@ -55,8 +55,6 @@ def _definition(network: Network, definition: Definition) -> list[str]:
     return verify_graph(network, definition.graph, definition.name)
 
 
-
-
 def _sum(network: Network, node: Sum, free: set[Wire], bound: set[Wire]) -> Iterator[str]:
     for term in node.terms:
         yield from _product(network, term, free, bound)

@@ -20,8 +20,12 @@ def factors(node: Sum) -> Iterator[Factor]:
 
 def nesting(node: Sum) -> int:
     """How deep groups and bubbles are nested in an expression; 0 where there are none."""
-    inner = [factor if isinstance(factor, Sum) else factor.body
-             for term in node.terms for factor in term.factors if isinstance(factor, (Apply, Unfold, Sum))]
+    inner = [
+        factor if isinstance(factor, Sum) else factor.body
+        for term in node.terms
+        for factor in term.factors
+        if isinstance(factor, (Apply, Unfold, Sum))
+    ]
     return 1 + max(nesting(body) for body in inner) if inner else 0
 
 

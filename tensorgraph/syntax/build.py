@@ -67,11 +67,7 @@ class _Statements(Expressions):
     def _on_define(self, node: Node, *children: Any) -> list[t.Statement]:
         *left, attributes, body, index, over = children
         found = self.build(attributes) or ()
-        return [
-            t.Define(
-                self.all(left), found, self.build(body), self.build(index), self.build(over), self.span(node)
-            )
-        ]
+        return [t.Define(self.all(left), found, self.build(body), self.build(index), self.build(over), self.span(node))]
 
     def _on_left(self, node: Node, name: Node, supers: Node, bracket: Child) -> t.Left:
         return t.Left(self.build(name), self.build(supers), self.build(bracket), self.span(node))
@@ -95,17 +91,13 @@ class _Statements(Expressions):
     ) -> list[t.Statement]:
         found = self.build(attributes) or ()
         rows = self.all(equations)
-        return [
-            t.PictureStatement(True, self.build(name), self.build(bracket), (), found, rows, self.span(node))
-        ]
+        return [t.PictureStatement(True, self.build(name), self.build(bracket), (), found, rows, self.span(node))]
 
     def _on_check(self, node: Node, name: Node, bracket: Child, *rest: Any) -> list[t.Statement]:
         *given, attributes, equation = rest
         found = self.build(attributes) or ()
         names, rows = self.all(given), (self.build(equation),)
-        return [
-            t.PictureStatement(False, self.build(name), self.build(bracket), names, found, rows, self.span(node))
-        ]
+        return [t.PictureStatement(False, self.build(name), self.build(bracket), names, found, rows, self.span(node))]
 
     def _on_style(self, node: Node, attributes: Node) -> list[t.Statement]:
         return [t.StyleStatement(self.build(attributes), self.span(node))]

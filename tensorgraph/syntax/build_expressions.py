@@ -59,9 +59,7 @@ class Expressions:
                 yield t.Operand(self.build(factor), False)
 
     def _on_reference(self, node: Node, name: Node, supers: Node, bracket: Child) -> t.Reference:
-        return t.Reference(
-            self.build(name), self.build(supers), self.build(bracket), None, None, self.span(node)
-        )
+        return t.Reference(self.build(name), self.build(supers), self.build(bracket), None, None, self.span(node))
 
     def _on_applied(self, node: Node, name: Node, supers: Node, bracket: Child, *rest: Child) -> t.Reference:
         *arguments, result = rest

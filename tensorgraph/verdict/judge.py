@@ -89,9 +89,7 @@ def _row(
     sizes: Mapping[str, int],
 ) -> Iterator[Verdict]:
     bound = bool(weights)
-    trials = (
-        [given_trial(network, weights, seed, sizes)] if bound else random_trials(network, seed, sizes)
-    )
+    trials = [given_trial(network, weights, seed, sizes)] if bound else random_trials(network, seed, sizes)
     exact = [relation for relation in row.relations if relation.sign != "~=" or bound]
     tried = [_evaluate(network, picture, row, trial) for trial in trials] if exact else []
     for position, relation in enumerate(row.relations):
@@ -168,9 +166,7 @@ def _trials_in_words(tried: Sequence[_Sides], bound: bool) -> str:
     return "on the given values" if bound else f"{len(tried)} seeds"
 
 
-def _unequal(
-    frame: _Frame, tried: Sequence[_Sides], differences: Sequence[Difference], wrong: int | None
-) -> Verdict:
+def _unequal(frame: _Frame, tried: Sequence[_Sides], differences: Sequence[Difference], wrong: int | None) -> Verdict:
     if wrong is not None:
         found = differences[wrong]
         words = f"by {_number(found.relative)} of the largest entry, at {_entry(frame, found)}"
@@ -222,9 +218,7 @@ def _close(
     return frame.verdict(word, words + chosen, distance, fits)
 
 
-def _properties(
-    network: Network, weights: Mapping[str, Any], seed: int, sizes: Mapping[str, int]
-) -> Iterator[Verdict]:
+def _properties(network: Network, weights: Mapping[str, Any], seed: int, sizes: Mapping[str, int]) -> Iterator[Verdict]:
     """The declared properties of definitions, each on the same trials as the equations."""
     from tensorgraph.einsum.properties import law_text, violations
 

@@ -89,9 +89,7 @@ def test_a_wrong_shape_is_said_before_anything_runs(
     assert "`W_O`" in error and "(7, 3)" in error
 
 
-def test_ids_out_of_range(
-    weights: dict[str, np.ndarray], tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_ids_out_of_range(weights: dict[str, np.ndarray], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     np.save(tmp_path / "t.npy", np.array([3, 11, 0, 0, 0]))
     assert run(tmp_path, "h") == 1
     assert "`t` has id 11 at [1], and vocab has size 11" in capsys.readouterr().err
@@ -99,9 +97,7 @@ def test_ids_out_of_range(
 
 def test_an_unknown_definition(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["run", HEAD, "hh", "--random", "0"]) == 1
-    assert capsys.readouterr().err == (
-        "error[unknown-definition]: no definition is called `hh`\n  = write `h`\n\n"
-    )
+    assert capsys.readouterr().err == ("error[unknown-definition]: no definition is called `hh`\n  = write `h`\n\n")
     assert main(["run", HEAD, "W_E", "--random", "0"]) == 1
     assert "error[not-a-definition]: `W_E` is declared" in capsys.readouterr().err
 

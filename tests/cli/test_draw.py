@@ -129,9 +129,7 @@ def test_examples(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["examples", "head"]) == 0
     assert capsys.readouterr().out == Path(HEAD).read_text()
     assert main(["examples", "haed"]) == 1
-    assert capsys.readouterr().err == (
-        "error[unknown-example]: no example is called `haed`\n  = write `head`\n\n"
-    )
+    assert capsys.readouterr().err == ("error[unknown-example]: no example is called `haed`\n  = write `head`\n\n")
 
 
 @pytest.mark.parametrize("arguments", [[], ["drw", "x.tg"], ["draw"], ["draw", "a.tg"], ["check"], ["run", "a.tg"]])

@@ -6,8 +6,8 @@ import sys
 import pytest
 
 from tensorgraph.diagram.geometry import steps, straightened
+from tensorgraph.diagram.layout.solve import positions
 from tensorgraph.diagram.scene import Curve
-from tensorgraph.diagram.solve import positions
 
 HEAVY = ("numpy", "torch", "sympy", "networkx", "opt_einsum", "resvg_py")
 
@@ -40,7 +40,7 @@ def test_from_text_to_svg_imports_nothing_heavy() -> None:
         "import sys\n"
         "from tests.diagram.pictures import PICTURES, scene_of\n"
         "from tensorgraph.diagram import FORMATS\n"
-        "FORMATS['svg'](scene_of(PICTURES['whole head']))\n"
+        "FORMATS['svg'].write(scene_of(PICTURES['whole head']))\n"
         f"print([name for name in {HEAVY!r} if name in sys.modules])\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -51,8 +51,8 @@ def test_random_sums_lose_no_leg(seed: int) -> None:
 
 @pytest.mark.parametrize("name", PICTURES)
 def test_svg_is_well_formed_conservative_and_the_same_every_time(name: str) -> None:
-    data = FORMATS["svg"](scene_of(PICTURES[name]))
-    assert data == FORMATS["svg"](scene_of(PICTURES[name]))
+    data = FORMATS["svg"].write(scene_of(PICTURES[name]))
+    assert data == FORMATS["svg"].write(scene_of(PICTURES[name]))
     root = ET.fromstring(data)
     tags = {element.tag.split("}")[1] for element in root.iter()}
     assert tags <= {"svg", "title", "desc", "rect", "g", "path", "circle"}
@@ -64,7 +64,7 @@ def test_svg_is_well_formed_conservative_and_the_same_every_time(name: str) -> N
 
 def test_png_has_four_pixels_for_a_point() -> None:
     scene = scene_of(PICTURES["trace"])
-    data = FORMATS["png"](scene)
+    data = FORMATS["png"].write(scene)
     assert data.startswith(b"\x89PNG\r\n\x1a\n")
     width, height = int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")
     assert abs(width - 4 * scene.width) < 2
@@ -73,7 +73,7 @@ def test_png_has_four_pixels_for_a_point() -> None:
 
 def test_texts_cannot_become_markup() -> None:
     text = 'dim a\ntensor T[a]\nshow p { title: "<script>&", alt: "</desc><b>" }: T[i] "</g><i>"'
-    data = FORMATS["svg"](scene_of(text)).decode()
+    data = FORMATS["svg"].write(scene_of(text)).decode()
     assert "<script" not in data
     assert "<b>" not in data
     assert "<i>" not in data

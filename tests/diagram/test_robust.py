@@ -37,7 +37,7 @@ TEXTS = [
 
 def checked(scene: Scene) -> None:
     """The SVG is well formed, has shapes only, and nothing in the picture collides."""
-    root = ET.fromstring(FORMATS["svg"](scene))
+    root = ET.fromstring(FORMATS["svg"].write(scene))
     assert {element.tag.split("}")[1] for element in root.iter()} <= {
         "svg", "title", "desc", "rect", "g", "path", "circle",
     }  # fmt: skip
@@ -117,7 +117,7 @@ LARGE = {
 def test_large_pictures_are_drawn_soon(name: str) -> None:
     start = time.perf_counter()
     scene = scene_of(BOX + f"show p {{ dims: none }}: {LARGE[name]}")
-    ET.fromstring(FORMATS["svg"](scene))
+    ET.fromstring(FORMATS["svg"].write(scene))
     assert time.perf_counter() - start < SECONDS
     assert scene.parts
 

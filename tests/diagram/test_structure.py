@@ -207,7 +207,7 @@ def test_causal_is_called_so() -> None:
 def test_a_long_text_under_a_brace_is_set_in_lines() -> None:
     words = "a very long text under one short term that goes on and on"
     scene = scene_of(MORE + f'show p {{ dims: none }}: s "{words}"')
-    lines = sorted(groups(scene.parts, "label"), key=lambda group: group.bounds.top)
+    lines = sorted(groups(scene.parts, "words"), key=lambda group: group.bounds.top)
     assert " ".join(line.name for line in lines) == words
     assert max(line.bounds.width for line in lines) <= TAYLOR.brace_words
     assert all(b.bounds.top > a.bounds.bottom for a, b in itertools.pairwise(lines))

@@ -40,7 +40,14 @@ def bound(values: Mapping[str, Any], target: str = "y", given: tuple[str, ...] =
     sizes = options.pop("sizes", {})
     settings = {"dtype": None, "device": None, "memory": None, **options}
     return bind(
-        NETWORK, (target,), given, values, sizes, settings["dtype"], settings["device"], settings["memory"],
+        NETWORK,
+        (target,),
+        given,
+        values,
+        sizes,
+        settings["dtype"],
+        settings["device"],
+        settings["memory"],
         lambda targets, found: make_plan(NETWORK, targets, found, given),
     )
 
@@ -59,40 +66,68 @@ def test_good_values_run() -> None:
 
 WRONG = [
     ({"W_E": None}, "error[missing-tensor]: tensor `W_E` has no value\n  = W_E[vocab, model]"),
-    ({"W_E": None, "W": None},
-     "error[missing-tensor]: tensor `W_E` has no value\n  = W_E[vocab, model]\n\n"
-     "error[missing-tensor]: tensor `W` has no value\n  = W[model, (head model)]"),
-    ({"W_e": np.ones((5, 4))},
-     "error[unknown-name]: a value is given for `W_e`, which is not declared\n  = write `W_E`"),
+    (
+        {"W_E": None, "W": None},
+        "error[missing-tensor]: tensor `W_E` has no value\n  = W_E[vocab, model]\n\n"
+        "error[missing-tensor]: tensor `W` has no value\n  = W[model, (head model)]",
+    ),
+    (
+        {"W_e": np.ones((5, 4))},
+        "error[unknown-name]: a value is given for `W_e`, which is not declared\n  = write `W_E`",
+    ),
     ({"A": np.ones((3, 3))}, 'error[not-given]: `A` is computed here, so it cannot be given\n  = given=["A"]'),
-    ({"W_E": np.ones(5)},
-     "error[wrong-shape]: `W_E` has shape (5,), expected 2 axes of size one or more: W_E[vocab, model]"),
-    ({"t": np.zeros((3, 5, 1))},
-     "error[wrong-shape]: `t` has shape (3, 5, 1), expected 2 axes of size one or more: t[context, vocab]"),
-    ({"W_E": np.ones((0, 4))},
-     "error[wrong-shape]: `W_E` has shape (0, 4), expected 2 axes of size one or more: W_E[vocab, model]"),
-    ({"W": np.ones((7, 8))},
-     "error[size-conflict]: `model` is 4 by `W_E`, leg 2, and 7 by `W`, leg 1, of shape (7, 8)"),
+    (
+        {"W_E": np.ones(5)},
+        "error[wrong-shape]: `W_E` has shape (5,), expected 2 axes of size one or more: W_E[vocab, model]",
+    ),
+    (
+        {"t": np.zeros((3, 5, 1))},
+        "error[wrong-shape]: `t` has shape (3, 5, 1), expected 2 axes of size one or more: t[context, vocab]",
+    ),
+    (
+        {"W_E": np.ones((0, 4))},
+        "error[wrong-shape]: `W_E` has shape (0, 4), expected 2 axes of size one or more: W_E[vocab, model]",
+    ),
+    (
+        {"W": np.ones((7, 8))},
+        "error[size-conflict]: `model` is 4 by `W_E`, leg 2, and 7 by `W`, leg 1, of shape (7, 8)",
+    ),
     ({"W": np.ones((4, 7))}, "error[wrong-shape]: leg 2 of `W` has size 7, expected head ? × model 4"),
-    ({"W_E": np.ones((5, 4), complex)},
-     "error[wrong-dtype]: `W_E` has dtype complex128, expected real numbers\n  = a float or integer dtype"),
-    ({"W_E": np.ones((5, 4), bool)},
-     "error[wrong-dtype]: `W_E` has dtype bool, expected real numbers\n  = a float or integer dtype"),
-    ({"W_E": np.full((5, 4), "a")},
-     "error[wrong-dtype]: `W_E` has dtype <U1, expected real numbers\n  = a float or integer dtype"),
-    ({"W_E": np.full((5, 4), None)},
-     "error[wrong-dtype]: `W_E` has dtype object, expected real numbers\n  = a float or integer dtype"),
+    (
+        {"W_E": np.ones((5, 4), complex)},
+        "error[wrong-dtype]: `W_E` has dtype complex128, expected real numbers\n  = a float or integer dtype",
+    ),
+    (
+        {"W_E": np.ones((5, 4), bool)},
+        "error[wrong-dtype]: `W_E` has dtype bool, expected real numbers\n  = a float or integer dtype",
+    ),
+    (
+        {"W_E": np.full((5, 4), "a")},
+        "error[wrong-dtype]: `W_E` has dtype <U1, expected real numbers\n  = a float or integer dtype",
+    ),
+    (
+        {"W_E": np.full((5, 4), None)},
+        "error[wrong-dtype]: `W_E` has dtype object, expected real numbers\n  = a float or integer dtype",
+    ),
     ({"W_E": [[1, 2], [3]]}, "error[wrong-dtype]: `W_E` is not an array of numbers: its rows differ in length"),
-    ({"W_E": np.diag([1, np.nan, 1, 1, 1])[:, :4]},
-     "error[not-finite]: `W_E` has an entry that is not finite, at [1, 1]: nan"),
-    ({"W": torch.full((4, 8), torch.inf)},
-     "error[not-finite]: `W` has 32 entries that are not finite, the first at [0, 0]: inf"),
+    (
+        {"W_E": np.diag([1, np.nan, 1, 1, 1])[:, :4]},
+        "error[not-finite]: `W_E` has an entry that is not finite, at [1, 1]: nan",
+    ),
+    (
+        {"W": torch.full((4, 8), torch.inf)},
+        "error[not-finite]: `W` has 32 entries that are not finite, the first at [0, 0]: inf",
+    ),
     ({"t": np.array([1, 5, 2])}, "error[id-range]: `t` has id 5 at [1], and vocab has size 5\n  = ids from 0 to 4"),
-    ({"t": torch.tensor([1, 0, -1])},
-     "error[id-range]: `t` has id -1 at [2], and vocab has size 5\n  = ids from 0 to 4"),
-    ({"t": np.array([1.0, 0, 2])},
-     "error[not-integer]: `t` has ids of dtype float64, expected integers\n"
-     "  = integers below 5, or one-hot vectors along vocab"),
+    (
+        {"t": torch.tensor([1, 0, -1])},
+        "error[id-range]: `t` has id -1 at [2], and vocab has size 5\n  = ids from 0 to 4",
+    ),
+    (
+        {"t": np.array([1.0, 0, 2])},
+        "error[not-integer]: `t` has ids of dtype float64, expected integers\n"
+        "  = integers below 5, or one-hot vectors along vocab",
+    ),
     ({"t": np.ones((3, 5))}, None),
     ({"c": None}, "error[missing-scalar]: scalar `c` has no value"),
     ({"c": "two"}, "error[wrong-dtype]: scalar `c` is str, expected a number"),

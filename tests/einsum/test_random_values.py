@@ -87,12 +87,20 @@ def test_frozen_definitions_have_their_shape_and_properties() -> None:
 
 
 IMPOSSIBLE = [
-    ("kn", [Property("isometry", 1)], "{ isometry: n }",
-     "an isometry needs at most as many n (5) as other indices (3)"),
+    (
+        "kn",
+        [Property("isometry", 1)],
+        "{ isometry: n }",
+        "an isometry needs at most as many n (5) as other indices (3)",
+    ),
     ("nm", [Property("symmetric")], "{ symmetric }", "symmetric needs its last two legs to have one size"),
     ("n", [Property("diagonal")], "{ diagonal }", "diagonal needs its last two legs to have one size"),
-    ("nn", [Property("symmetric"), Property("isometry", 0), Property("pattern")],
-     "{ symmetric, isometry: n, pattern }", "fewer properties"),
+    (
+        "nn",
+        [Property("symmetric"), Property("isometry", 0), Property("pattern")],
+        "{ symmetric, isometry: n, pattern }",
+        "fewer properties",
+    ),
     ("bnn", [Property("symmetric"), Property("isometry", 1)], "{ symmetric, isometry: n }", "fewer properties"),
 ]
 
@@ -110,13 +118,19 @@ def test_impossible_properties(dims: str, properties: list[Property], laws: str,
 
 BROKEN = [
     (Property("onehot", 1), [[1.0, 0], [0.5, 0.5]], "it is off a one-hot vector by 0.5 at entry [1, 0]"),
-    (Property("isometry", 1), [[1.0, 0], [0, 2]],
-     "contracting its other legs with themselves is off the identity by 3 at entry [1, 1]"),
+    (
+        Property("isometry", 1),
+        [[1.0, 0], [0, 2]],
+        "contracting its other legs with themselves is off the identity by 3 at entry [1, 1]",
+    ),
     (Property("permutation"), [[1.0, 0], [1, 0]], "it is off a permutation matrix by 1 at entry [0, 1]"),
     (Property("symmetric"), [[1.0, 0], [0.25, 0]], "it differs from its transpose by 0.25 at entry [0, 1]"),
     (Property("diagonal"), [[1.0, 0], [-0.25, 1]], "off its diagonal it is as large as 0.25 at entry [1, 0]"),
-    (Property("pattern"), [[1.0, 0], [0.25, 0.5]],
-     "its rows do not sum to one, or it is not lower triangular: off by 0.25 at entry [1, 0]"),
+    (
+        Property("pattern"),
+        [[1.0, 0], [0.25, 0.5]],
+        "its rows do not sum to one, or it is not lower triangular: off by 0.25 at entry [1, 0]",
+    ),
 ]
 
 

@@ -138,10 +138,24 @@ MISTAKES = [
     ({}, {}, {}, "float32", "cpu", "missing-tensor", "tensor `v` has no value"),
     ({"v": torch.ones(2)}, {}, {"f": torch.sin}, "float32", "cpu", "missing-scalar", "scalar `c` has no value"),
     ({"v": torch.ones(2)}, {"c": 1}, {}, "float32", "cpu", "missing-function", "function `f` is not given"),
-    ({"v": torch.ones(3)}, {"c": 1}, {"f": torch.sin}, "float32", "cpu", "wrong-shape",
-     "`v` has shape (3,), expected (2,)"),
-    ({"v": torch.ones(2)}, {"c": 1}, {"f": torch.sum}, "float32", "cpu", "function-shape",
-     "function `f` returned shape (), expected (2,)"),
+    (
+        {"v": torch.ones(3)},
+        {"c": 1},
+        {"f": torch.sin},
+        "float32",
+        "cpu",
+        "wrong-shape",
+        "`v` has shape (3,), expected (2,)",
+    ),
+    (
+        {"v": torch.ones(2)},
+        {"c": 1},
+        {"f": torch.sum},
+        "float32",
+        "cpu",
+        "function-shape",
+        "function `f` returned shape (), expected (2,)",
+    ),
     ({}, {}, {}, "int8", "cpu", "unknown-dtype", "`int8` is not a floating dtype"),
 ]
 

@@ -45,8 +45,15 @@ def test_what_others_write_is_read(tmp_path: Path) -> None:
     assert load_tensors(path)["x"].dtype == np.float16
 
 
-@pytest.mark.parametrize("array", [np.arange(6.0).reshape(2, 3), np.asfortranarray(np.arange(6.0).reshape(2, 3)),
-                                   np.array(5, ">i4"), np.zeros((2, 0))])
+@pytest.mark.parametrize(
+    "array",
+    [
+        np.arange(6.0).reshape(2, 3),
+        np.asfortranarray(np.arange(6.0).reshape(2, 3)),
+        np.array(5, ">i4"),
+        np.zeros((2, 0)),
+    ],
+)
 def test_npy_round_trip(tmp_path: Path, array: np.ndarray) -> None:
     path = tmp_path / "x.npy"
     np.save(path, array)

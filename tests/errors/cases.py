@@ -1225,7 +1225,7 @@ param W""",
   |     ^^^^^^^^
   = put what both need into a third file""",
         'use "common.tg"',
-        {'one.tg': 'use "two.tg"', 'two.tg': 'use "one.tg"', 'common.tg': 'dim a'},
+        {"one.tg": 'use "two.tg"', "two.tg": 'use "one.tg"', "common.tg": "dim a"},
     ),
     Case(
         "use-quotes",
@@ -1296,17 +1296,17 @@ check c: v[i] ~= v[i] within 0.05""",
     ),
     Case(
         "latex",
-        '''dim a, b
+        """dim a, b
 param A[a, b], M[a, a], v[a], w[b]
-y[i] { label: "$y_1$" } = v[i]''',
+y[i] { label: "$y_1$" } = v[i]""",
         '''a.tg:3:15: error[latex]: a label is LaTeX already
   |
 3 | y[i] { label: "$y_1$" } = v[i]
   |               ^^^^^^^
   = write it without `$`: "y_1"''',
-        '''dim a, b
+        """dim a, b
 param A[a, b], M[a, a], v[a], w[b]
-y[i] { label: "y_1" } = v[i]''',
+y[i] { label: "y_1" } = v[i]""",
     ),
     Case(
         "latex",
@@ -1325,21 +1325,21 @@ y[i] { label: "y_{1}" } = v[i]""",
     Case(
         "use",
         '''use "std/atention.tg"''',
-        '''a.tg:1:5: error[use]: there is no file `std/atention.tg`
+        """a.tg:1:5: error[use]: there is no file `std/atention.tg`
   |
 1 | use "std/atention.tg"
   |     ^^^^^^^^^^^^^^^^^
-  = write `std/attention.tg`''',
+  = write `std/attention.tg`""",
         '''use "std/attention.tg"''',
     ),
     Case(
         "use",
         '''use "norm"''',
-        '''a.tg:1:5: error[use]: there is no file `norm`
+        """a.tg:1:5: error[use]: there is no file `norm`
   |
 1 | use "norm"
   |     ^^^^^^
-  = write `std/norm.tg`''',
+  = write `std/norm.tg`""",
         '''use "std/norm.tg"''',
     ),
     Case(

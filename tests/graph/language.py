@@ -44,6 +44,4 @@ def value(network: Network, graph: Graph, seed: int = 1) -> Any:
     """The value of a graph on random tensors of small, different sizes."""
     sizes = {name: size or prime for (name, size), prime in zip(network.dims.items(), PRIMES, strict=False)}
     values = random_values(network, network.declarations, sizes, seed)
-    return evaluate(
-        network, graph, values, sizes, random_scalars(network, seed), random_functions(network, seed)
-    )
+    return evaluate(network, graph, values, sizes, random_scalars(network, seed), random_functions(network, seed))

@@ -37,7 +37,7 @@ def test_examples_are_formatted(text: str) -> None:
         ("y[i] = A[i](b) C[i] (b)", "y[i] = A[i](b) C[i] (b)\n"),
         ("y[i] = f( a )[i]\n\n\n\nz = W^ h [i]", "y[i] = f(a)[i]\n\nz = W^h[i]\n"),
         ("y =\n  a\n\t+ b # c\n # d\n# e", "y =\n    a\n    + b  # c\n    # d\n# e\n"),
-        ('param W[( a b ),c]{at:( 2,-1 ),pattern}', 'param W[(a b), c] { at: (2, -1), pattern }\n'),
+        ("param W[( a b ),c]{at:( 2,-1 ),pattern}", "param W[(a b), c] { at: (2, -1), pattern }\n"),
         ("check c[i]{}:a==b~=c within 0.5", "check c[i] {}: a == b ~= c within 0.5\n"),
         ("y[i] = softmax[j|h](a;b)".replace("a;b", "a,eps:1e-5"), "y[i] = softmax[j | h](a, eps: 1e-5)\n"),
         ("dim a    # one\ndim bb   # two", "dim a    # one\ndim bb   # two\n"),

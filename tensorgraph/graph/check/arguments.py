@@ -91,9 +91,7 @@ class Binding:
             shapes=argument.shapes[len(taken) :],
         )
 
-    def _legs_fit(
-        self, formal: t.Formal, bracket: t.Bracket, item: t.SumTree, argument: Argument, taken: int
-    ) -> bool:
+    def _legs_fit(self, formal: t.Formal, bracket: t.Bracket, item: t.SumTree, argument: Argument, taken: int) -> bool:
         left, wanted = max(0, len(argument.shapes) - taken), len(bracket.legs)
         if left == wanted and taken <= len(argument.shapes):
             return True

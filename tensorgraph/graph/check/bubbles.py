@@ -138,5 +138,3 @@ def _options(context: Context, node: t.Reference, target: str) -> tuple[tuple[st
         given.add(name)
         values[name] = option.value
     return tuple((name, Scalar.number(value)) for name, value in sorted(values.items()))
-
-

@@ -47,9 +47,7 @@ def bound_dims(call: Call) -> dict[str, Shape]:
     return bound
 
 
-def _bind_leg(
-    call: Call, formal: t.Formal, names: list[str], dims: tuple[str, ...], bound: dict[str, Shape]
-) -> None:
+def _bind_leg(call: Call, formal: t.Formal, names: list[str], dims: tuple[str, ...], bound: dict[str, Shape]) -> None:
     pieces = [dims] if len(names) == 1 else [(dim,) for dim in dims]
     if len(names) != len(pieces):
         message = f"a leg of `{formal.name}` has {len(names)} parts, and the argument's has {len(dims)}"

@@ -86,9 +86,7 @@ def _legs_fit(context: Context, kind: str, names: list[list[str]], argument: t.S
     return not any(values) and all(sides)
 
 
-def _operand(
-    context: Context, kind: str, names: list[list[str]], argument: t.SumTree
-) -> tuple[Graph, dict[str, Wire]]:
+def _operand(context: Context, kind: str, names: list[list[str]], argument: t.SumTree) -> tuple[Graph, dict[str, Wire]]:
     """What is decomposed, with the outputs' wires free; of a square matrix the second wire, too."""
     inside = uses_of_sum(context, argument)
     kept = dict.fromkeys(name for output in names for name in output if name in inside)
@@ -104,9 +102,7 @@ def _operand(
     return Graph(tuple((env[name],) for name in kept), body), env
 
 
-def _is_square(
-    context: Context, kind: str, wires: list[Wire], names: list[list[str]], argument: t.SumTree
-) -> None:
+def _is_square(context: Context, kind: str, wires: list[Wire], names: list[list[str]], argument: t.SumTree) -> None:
     batch = {name for name in names[0] if all(name in output for output in names)}
     pair = [wire for wire in wires if wire.name not in batch]
     if len(pair) != 2:

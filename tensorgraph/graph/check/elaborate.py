@@ -124,9 +124,7 @@ def _product_with_group(context: Context, factor: t.Reference, divides: bool) ->
         context.report_shaky("not-a-function", message, place, hint, factor.span)
         return []
     last = factor.bracket or (factor.superscripts[-1] if factor.superscripts else factor.name)
-    bare = t.Reference(
-        factor.name, factor.superscripts, factor.bracket, None, None, factor.name.span.to(last.span)
-    )
+    bare = t.Reference(factor.name, factor.superscripts, factor.bracket, None, None, factor.name.span.to(last.span))
     return [t.Operand(bare, divides), t.Operand(t.Group(arguments[0], arguments[0].span), False)]
 
 

@@ -60,9 +60,7 @@ def wire_leg(
             return _named_wire(context, item, env, caps, superscript)
 
 
-def _named_wire(
-    context: Context, name: t.Name, env: Mapping[str, Wire], caps: list[Cap], superscript: bool
-) -> Leg:
+def _named_wire(context: Context, name: t.Name, env: Mapping[str, Wire], caps: list[Cap], superscript: bool) -> Leg:
     local = context.locals.get(name.text)
     if isinstance(local, IndexArgument):
         return fixed(context, local.value, caps, name.span)

@@ -118,9 +118,7 @@ class ScalarArgument:
 
 
 Local: TypeAlias = Argument | IndexArgument | ScalarArgument
-Symbol: TypeAlias = (
-    DimSymbol | TensorSymbol | ScalarSymbol | FunctionSymbol | DefinitionSymbol | TemplateSymbol | Local
-)
+Symbol: TypeAlias = DimSymbol | TensorSymbol | ScalarSymbol | FunctionSymbol | DefinitionSymbol | TemplateSymbol | Local
 
 
 def decomposition_of(define: t.Define) -> t.Reference | None:

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from tensorgraph.diagram.algebra import algebra
-from tensorgraph.diagram.bias import biased
-from tensorgraph.diagram.box import Box, Side, Strand
-from tensorgraph.diagram.bubble import framed
-from tensorgraph.diagram.components import components
-from tensorgraph.diagram.dots import dot_box, stop_box
-from tensorgraph.diagram.ends import Ends
-from tensorgraph.diagram.hang import behind, hung_under
-from tensorgraph.diagram.lanes import with_lanes
-from tensorgraph.diagram.nodes import cap_box, shift_box, tensor_box
-from tensorgraph.diagram.parallel import parallel, pointwise, stacked
-from tensorgraph.diagram.row import strung
-from tensorgraph.diagram.setting import Setting, is_pointwise, superscript_wires
-from tensorgraph.diagram.stop import Stop
-from tensorgraph.diagram.terms import braced, flattened, prefix_box, with_ones
-from tensorgraph.diagram.wiring import wiring
+from tensorgraph.diagram.layout.algebra import algebra
+from tensorgraph.diagram.layout.bias import biased
+from tensorgraph.diagram.layout.box import Box, Side, Strand
+from tensorgraph.diagram.layout.bubble import framed
+from tensorgraph.diagram.layout.components import components
+from tensorgraph.diagram.layout.dots import dot_box, stop_box
+from tensorgraph.diagram.layout.ends import Ends
+from tensorgraph.diagram.layout.hang import behind, hung_under
+from tensorgraph.diagram.layout.lanes import with_lanes
+from tensorgraph.diagram.layout.nodes import cap_box, shift_box, tensor_box
+from tensorgraph.diagram.layout.parallel import parallel, pointwise, stacked
+from tensorgraph.diagram.layout.row import strung
+from tensorgraph.diagram.layout.setting import Setting, is_pointwise, superscript_wires
+from tensorgraph.diagram.layout.stop import Stop
+from tensorgraph.diagram.layout.terms import braced, flattened, prefix_box, with_ones
+from tensorgraph.diagram.layout.wiring import wiring
 from tensorgraph.graph.nodes import Apply, Cap, Dot, Factor, Product, Shift, Sum, Tensor, Unfold, free_wires
 
 

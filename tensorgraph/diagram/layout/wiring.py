@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from tensorgraph.diagram.box import Side, Strand
-from tensorgraph.diagram.ends import Ends
-from tensorgraph.diagram.hanging import carrier, hanging_from
-from tensorgraph.diagram.spine import spine
+from tensorgraph.diagram.layout.box import Side, Strand
+from tensorgraph.diagram.layout.ends import Ends
+from tensorgraph.diagram.layout.hanging import carrier, hanging_from
+from tensorgraph.diagram.layout.spine import spine
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from tensorgraph.diagram.formats.svg import svg_text
 from tensorgraph.diagram.scene import Scene
-from tensorgraph.diagram.svg import svg_text
 
 SCALE = 4.0
 """Pixels for a point: crisp on a slide shown at full width on a 4K screen."""

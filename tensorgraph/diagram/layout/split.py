@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tensorgraph.diagram.box import Box, Port, Side, Strand, strand_name
-from tensorgraph.diagram.pieces import line
+from tensorgraph.diagram.layout.box import Box, Port, Side, Strand, wire_group
+from tensorgraph.diagram.layout.pieces import line
+from tensorgraph.diagram.layout.setting import Setting
 from tensorgraph.diagram.scene import Group, Point, Polygon
-from tensorgraph.diagram.setting import Setting
 
 End = tuple[Strand, Side]
 """A strand and the side on which it should leave."""
@@ -78,7 +78,7 @@ def _junction(strand: Strand, trail: tuple[Point, ...], base: Point, side: Side,
     )
     comb = Polygon(corners, (0.0,) * 4, theme.ink)
     wires = [line(strand, (*trail, tip), setting)] if trail else []
-    return [*wires, Group("wire", strand_name(strand), (comb,))]
+    return [*wires, wire_group(strand, (comb,))]
 
 
 def joined(box: Box, leg: Strand, setting: Setting) -> Box:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tensorgraph.diagram import measure
-from tensorgraph.diagram.box import Box, Port, Side, Strand
+from tensorgraph.diagram.about import tensor_about
+from tensorgraph.diagram.layout.box import Box, Port, Side, Strand, strand_name
+from tensorgraph.diagram.layout.pieces import centred_text
+from tensorgraph.diagram.layout.setting import Setting, drawn_legs
+from tensorgraph.diagram.layout.shapes import body, inset, text_shift
+from tensorgraph.diagram.layout.split import End, home_side, split_leg
 from tensorgraph.diagram.look import Look, look_of
 from tensorgraph.diagram.names import name_latex
-from tensorgraph.diagram.pieces import centred_text, text_at
-from tensorgraph.diagram.scene import Group, Outline, Point, Polygon, Text
-from tensorgraph.diagram.setting import Setting, drawn_legs
-from tensorgraph.diagram.shapes import body, inset, text_shift
-from tensorgraph.diagram.split import End, home_side, split_leg
+from tensorgraph.diagram.scene import Anchor, Group, Outline, Point, Polygon, Text
 from tensorgraph.diagram.theme import Theme
 from tensorgraph.graph.network import Declaration, Definition
 from tensorgraph.graph.nodes import Cap, Shift, Tensor
@@ -23,7 +24,8 @@ def tensor_box(tensor: Tensor, sides: Sequence[Side], setting: Setting) -> Box:
     entry = setting.network[tensor.name]
     label = _label(tensor, entry, setting)
     ends, splits = _legs(tensor, sides, setting)
-    box = node_box(tensor.name, label, look_of(entry, tensor.superscripts, setting.theme), ends, setting.theme)
+    look = look_of(entry, tensor.superscripts, setting.theme)
+    box = node_box(tensor.name, label, look, ends, setting.theme, tensor_about(entry, setting.network))
     for parts in splits:
         box = split_leg(box, parts, setting)
     return box
@@ -34,26 +36,27 @@ def shift_box(shift: Shift, sides: Sequence[Side], setting: Setting) -> Box:
     strands = [s for leg in (shift.row, shift.column) for s in setting.leg_strands(leg)]
     look = Look("box", setting.theme.paints["param"], corner=True)
     legs = list(zip(strands, sides, strict=True))
-    return node_box("shift", measure.math(r"\mathrm{shift}"), look, legs, setting.theme)
+    return node_box("shift", measure.math(r"\mathrm{shift}"), look, legs, setting.theme, "the previous position")
 
 
 def cap_box(cap: Cap, sides: Sequence[Side], setting: Setting) -> Box:
     """A fixed index: flat where the wire joins, round behind, with the number."""
     theme = setting.theme
     side, half = sides[0], theme.cap / 2
-    text = text_at((half, 0), str(cap.index), measure.math(str(cap.index)), theme.wire_label_size, theme.ink)
+    text = Text((half, 0), theme.wire_label_size, measure.math(str(cap.index)), theme.ink)
     width = max(theme.cap, text.bounds.width + theme.node_padding)
     rounded = {Side.LEFT: (1, 2), Side.RIGHT: (0, 3), Side.UP: (2, 3), Side.DOWN: (0, 1)}[side]
     points = ((0.0, -half), (width, -half), (width, half), (0.0, half))
     radii = tuple(half if corner in rounded else 0.0 for corner in range(4))
     shape = Polygon(points, radii, theme.paints["cap"].fill, theme.ink, theme.node_stroke)
     centred = centred_text((width / 2, 0), text)
-    group = Group("tensor", str(cap.index), (shape, centred))
     strand = setting.leg_strands(cap.leg)[0]
-    return Box(width, half, half, (group,), (Port(strand, side, (edge(width, half, side),)),), simple=True)
+    port = Port(strand, side, (edge(width, half, side),))
+    group = Group("tensor", str(cap.index), (shape, centred), (anchor(port),), f"index {cap.index}")
+    return Box(width, half, half, (group,), (port,), simple=True)
 
 
-def node_box(name: str, label: Outline, look: Look, legs: Sequence[End], theme: Theme) -> Box:
+def node_box(name: str, label: Outline, look: Look, legs: Sequence[End], theme: Theme, about: str = "") -> Box:
     """A node with its legs on the sides asked for, spread evenly along a side that has several."""
     half = theme.node / 2
     ink = label.ink
@@ -65,9 +68,15 @@ def node_box(name: str, label: Outline, look: Look, legs: Sequence[End], theme: 
     mirrored = _mirrored(legs)
     shapes = body(look, width, half, mirrored, legs, theme)
     centre = (width / 2 + text_shift(look, legs, width), 0.0)
-    text = centred_text(centre, Text((0, 0), theme.name_size, label, look.paint.text, name))
-    group = Group("tensor", name, (*shapes, text))
-    return Box(width, half, half, (group,), tuple(_ports(legs, look, width, half)), simple=True)
+    text = centred_text(centre, Text((0, 0), theme.name_size, label, look.paint.text))
+    ports = tuple(_ports(legs, look, width, half))
+    group = Group("tensor", name, (*shapes, text), tuple(map(anchor, ports)), about)
+    return Box(width, half, half, (group,), ports, simple=True)
+
+
+def anchor(port: Port) -> Anchor:
+    """The end of a leg at its node."""
+    return Anchor(strand_name(port.strand), port.trail[0])
 
 
 def _label(tensor: Tensor, entry: Declaration | Definition, setting: Setting) -> Outline:

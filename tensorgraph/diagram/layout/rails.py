@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from tensorgraph.diagram.box import Port, Side, Strand
-from tensorgraph.diagram.pieces import dot, label_above, label_height, label_width, line
+from tensorgraph.diagram.layout.box import Port, Side, Strand
+from tensorgraph.diagram.layout.pieces import dot, label_above, label_height, label_width, line
+from tensorgraph.diagram.layout.setting import Setting
 from tensorgraph.diagram.scene import Item
-from tensorgraph.diagram.setting import Setting
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from tensorgraph.diagram.box import Side
-from tensorgraph.diagram.ends import Ends
+from tensorgraph.diagram.layout.box import Side
+from tensorgraph.diagram.layout.ends import Ends
 
 
 def spine(ends: Ends) -> tuple[int, ...] | None:

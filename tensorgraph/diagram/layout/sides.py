@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from tensorgraph.diagram.box import Box, Port, Side, Strand
-from tensorgraph.diagram.components import components
-from tensorgraph.diagram.hang import behind_free, beside
-from tensorgraph.diagram.identity import without_identities
-from tensorgraph.diagram.layout import product_box
-from tensorgraph.diagram.outer import outer_sides
-from tensorgraph.diagram.pieces import formula_box, label_beside, label_end, line
+from tensorgraph.diagram.layout.box import Box, Port, Side, Strand
+from tensorgraph.diagram.layout.components import components
+from tensorgraph.diagram.layout.factors import product_box
+from tensorgraph.diagram.layout.hang import behind_free, beside
+from tensorgraph.diagram.layout.identity import without_identities
+from tensorgraph.diagram.layout.outer import outer_sides
+from tensorgraph.diagram.layout.pieces import formula_box, label_beside, label_end, line
+from tensorgraph.diagram.layout.setting import Setting, cables, fixed_superscripts
+from tensorgraph.diagram.layout.split import joined
+from tensorgraph.diagram.layout.terms import braced, flattened, prefix_box, with_ones
 from tensorgraph.diagram.scene import Group, Item, union
-from tensorgraph.diagram.setting import Setting, cables, fixed_superscripts
-from tensorgraph.diagram.split import joined
-from tensorgraph.diagram.terms import braced, flattened, prefix_box, with_ones
 from tensorgraph.graph.network import Row
 from tensorgraph.graph.nodes import Factor, Graph, Product
 
@@ -146,17 +146,23 @@ def _free_end(port: Port, aside: int, labelled: bool, setting: Setting) -> list[
     return [wire, *label_beside(port.strand, end, dx, setting)]
 
 
-ORDER = ("bubble", "brace", "wire", "sum", "tensor", "sign", "label")
+ORDER = ("tint", "bubble", "brace", "wire", "sum", "tensor", "sign", "words", "label")
 """Back to front: wires end at nodes, so that their ends lie under them."""
 
 
 def gathered(items: Iterable[Item]) -> tuple[Item, ...]:
     """The groups of a term back to front, the pieces of each wire in one group."""
     parts = [item for item in items if isinstance(item, Group) and item.parts]
-    wires: dict[str, list[Item]] = {}
+    wires: dict[str, list[Group]] = {}
     for part in parts:
         if part.role == "wire":
-            wires.setdefault(part.name, []).extend(part.parts)
-    merged = [Group("wire", name, tuple(pieces)) for name, pieces in wires.items()]
+            wires.setdefault(part.name, []).append(part)
+    merged = [_whole(pieces) for pieces in wires.values()]
     rest = [part for part in parts if part.role != "wire"]
     return tuple(sorted((*merged, *rest), key=lambda part: ORDER.index(part.role)))
+
+
+def _whole(pieces: Sequence[Group]) -> Group:
+    """The pieces of a wire as one."""
+    about = max((piece.about for piece in pieces), key=len)
+    return replace(pieces[0], parts=tuple(part for piece in pieces for part in piece.parts), about=about)

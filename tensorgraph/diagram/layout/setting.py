@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tensorgraph.diagram import measure
-from tensorgraph.diagram.box import Strand
+from tensorgraph.diagram.layout.box import Strand
 from tensorgraph.diagram.names import dimension_words, name_latex, plain
 from tensorgraph.diagram.scene import Outline
 from tensorgraph.diagram.theme import Theme

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tensorgraph.diagram import measure
-from tensorgraph.diagram.box import Box, Strand, strand_name
+from tensorgraph.diagram.about import wire_about
 from tensorgraph.diagram.geometry import straightened
+from tensorgraph.diagram.layout.box import Box, Strand, strand_name, wire_group
+from tensorgraph.diagram.layout.setting import Setting
 from tensorgraph.diagram.scene import Bounds, Curve, Disc, Group, Outline, Point, Text
-from tensorgraph.diagram.setting import Setting
 from tensorgraph.diagram.theme import Theme
 
 
@@ -20,13 +23,14 @@ def line(strand: Strand, points: tuple[Point, ...], setting: Setting) -> Group:
     theme = setting.theme
     kept = straightened(points)
     if len(kept) < 2:
-        return Group("wire", strand_name(strand), ())
-    return Group("wire", strand_name(strand), (Curve(kept, theme.ink, wire_width(strand, theme), theme.turn),))
+        return wire_group(strand, ())
+    curve = Curve(kept, theme.ink, wire_width(strand, theme), theme.turn)
+    return replace(wire_group(strand, (curve,)), about=wire_about(strand, setting.network))
 
 
 def dot(strand: Strand, at: Point, setting: Setting) -> Group:
     """A copy dot, part of its wire."""
-    return Group("wire", strand_name(strand), (Disc(at, setting.theme.dot, setting.theme.ink),))
+    return wire_group(strand, (Disc(at, setting.theme.dot, setting.theme.ink),))
 
 
 def plus(at: Point, theme: Theme) -> Group:
@@ -42,7 +46,7 @@ def bar(strand: Strand, at: Point, vertical_wire: bool, theme: Theme) -> Group:
     """The short bar across a wire that a function normalises."""
     (x, y), half = at, theme.bar / 2
     ends = ((x - half, y), (x + half, y)) if vertical_wire else ((x, y - half), (x, y + half))
-    return Group("wire", strand_name(strand), (Curve(ends, theme.ink, theme.wire_stroke),))
+    return wire_group(strand, (Curve(ends, theme.ink, theme.wire_stroke),))
 
 
 def label_width(strand: Strand, setting: Setting) -> float:
@@ -98,7 +102,7 @@ def label_end(strand: Strand, end: Point, downwards: bool, setting: Setting) -> 
 
 
 def _label(strand: Strand, origin: Point, outline: Outline, theme: Theme) -> Group:
-    text = Text(origin, theme.wire_label_size, outline, theme.soft_ink, strand_name(strand))
+    text = Text(origin, theme.wire_label_size, outline, theme.soft_ink)
     return Group("label", strand_name(strand), (text,))
 
 
@@ -111,17 +115,17 @@ def formula_box(latex: str, size: float, theme: Theme, role: str = "sign") -> Bo
     """A formula on the axis: a coefficient, a sign, a Σ."""
     outline = measure.math(latex)
     scale, ink, drop = size / outline.em, outline.ink, axis_drop(size, theme)
-    text = Text((-scale * ink.left, drop), size, outline, theme.ink, latex)
+    text = Text((-scale * ink.left, drop), size, outline, theme.ink)
     group = Group(role, latex, (text,))
     return Box(scale * ink.width, -(scale * ink.top + drop), scale * ink.bottom + drop, (group,))
 
 
-def words_box(text: str, size: float, theme: Theme, role: str = "label") -> Box:
+def words_box(text: str, size: float, theme: Theme) -> Box:
     """Plain words, their top on the axis."""
     outline = measure.words(text)
     scale, ink = size / outline.em, outline.ink
-    shown = Text((-scale * ink.left, -scale * ink.top), size, outline, theme.ink, text)
-    return Box(scale * ink.width, 0.0, scale * ink.height, (Group(role, text, (shown,)),))
+    shown = Text((-scale * ink.left, -scale * ink.top), size, outline, theme.ink)
+    return Box(scale * ink.width, 0.0, scale * ink.height, (Group("words", text, (shown,)),))
 
 
 def brace(left: float, right: float, top: float, text: str, theme: Theme) -> Box:
@@ -146,7 +150,7 @@ def _in_lines(text: str, width: float, theme: Theme) -> list[Box]:
             lines[-1] = longer
         else:
             lines.append(word)
-    return [words_box(line, theme.words_size, theme, "label") for line in lines]
+    return [words_box(line, theme.words_size, theme) for line in lines]
 
 
 def _brace_curve(left: float, right: float, top: float, theme: Theme) -> Curve:
@@ -164,18 +168,13 @@ def _brace_curve(left: float, right: float, top: float, theme: Theme) -> Curve:
     return Curve(points, theme.ink, theme.frame_stroke, bezier=True)
 
 
-def text_at(origin: Point, latex: str, outline: Outline, size: float, fill: str) -> Text:
-    """Text with its baseline's start at a point."""
-    return Text(origin, size, outline, fill, latex)
-
-
 def centred_text(centre: Point, text: Text) -> Text:
     """The text with its ink in the middle; scripts weigh alike, so that neighbours keep one baseline."""
     x, y = centre
-    bounds = Text((0, 0), text.size, text.outline, text.fill, text.latex).bounds
+    bounds = replace(text, origin=(0, 0)).bounds
     top, bottom = _weight(bounds, text.size)
     origin = (x - (bounds.left + bounds.right) / 2, y - (top + bottom) / 2)
-    return Text(origin, text.size, text.outline, text.fill, text.latex)
+    return replace(text, origin=origin)
 
 
 def _weight(ink: Bounds, size: float) -> tuple[float, float]:

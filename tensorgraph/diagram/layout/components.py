@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tensorgraph.diagram.box import Strand
-from tensorgraph.diagram.setting import Setting
+from tensorgraph.diagram.layout.box import Strand
+from tensorgraph.diagram.layout.setting import Setting
 from tensorgraph.graph.nodes import Factor
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tensorgraph.diagram.box import Box, Port, Side
-from tensorgraph.diagram.pieces import label_beside, label_width, line
+from tensorgraph.diagram.layout.box import Box, Port, Side
+from tensorgraph.diagram.layout.pieces import label_beside, label_width, line
+from tensorgraph.diagram.layout.setting import Setting
 from tensorgraph.diagram.scene import Item, union
-from tensorgraph.diagram.setting import Setting
 
 
 def hung_under(box: Box, hanging: Sequence[Box], setting: Setting) -> Box:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tensorgraph.diagram.box import Box, Port, Side, Strand
-from tensorgraph.diagram.rails import Rail, Span, rail_of
-from tensorgraph.diagram.row import Row
+from tensorgraph.diagram.layout.box import Box, Port, Side, Strand
+from tensorgraph.diagram.layout.rails import Rail, Span, rail_of
+from tensorgraph.diagram.layout.row import Row
+from tensorgraph.diagram.layout.setting import Setting
+from tensorgraph.diagram.layout.wiring import Wiring
 from tensorgraph.diagram.scene import Item
-from tensorgraph.diagram.setting import Setting
-from tensorgraph.diagram.wiring import Wiring
 
 
 def with_lanes(row: Row, plan: Wiring, setting: Setting, opens: Side | None) -> Box:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tensorgraph.diagram.box import Box, Port, Side
-from tensorgraph.diagram.pieces import line, plus
-from tensorgraph.diagram.row import straight
-from tensorgraph.diagram.setting import Setting
+from tensorgraph.diagram.layout.box import Box, Port, Side
+from tensorgraph.diagram.layout.pieces import line, plus
+from tensorgraph.diagram.layout.row import straight
+from tensorgraph.diagram.layout.setting import Setting
 
 
 def biased(main: Box, biases: Sequence[Box], side: Side, setting: Setting) -> Box | None:

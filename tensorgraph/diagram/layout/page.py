@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from tensorgraph.diagnostics import TensorgraphError
 from tensorgraph.diagram.describe import description, title_of
-from tensorgraph.diagram.pieces import words_box
+from tensorgraph.diagram.keys import keyed
+from tensorgraph.diagram.layout.pieces import words_box
+from tensorgraph.diagram.layout.setting import Setting
+from tensorgraph.diagram.layout.sides import Chunk, row_chunks
 from tensorgraph.diagram.scene import Item, Scene, groups, moved, union
-from tensorgraph.diagram.setting import Setting
-from tensorgraph.diagram.sides import Chunk, row_chunks
 from tensorgraph.diagram.theme import THEMES, Theme
 from tensorgraph.graph.network import Network, Picture
 
@@ -125,4 +126,4 @@ def _scene(items: Sequence[Item], network: Network, picture: Picture, theme: The
     # whole points, so that every renderer has whole pixels at every whole scale
     width, height = (math.ceil(length + 2 * theme.margin) for length in (around.width, around.height))
     texts = title_of(picture), description(network, picture)
-    return Scene(width, height, shifted, *texts, background=theme.background)
+    return Scene(width, height, keyed(shifted), *texts, theme.background, picture.name, network.source.text)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from tensorgraph.diagram.box import Side, Strand
-from tensorgraph.diagram.setting import Setting, drawn_legs, inner, is_pointwise, superscript_wires
+from tensorgraph.diagram.layout.box import Side, Strand
+from tensorgraph.diagram.layout.setting import Setting, drawn_legs, inner, is_pointwise, superscript_wires
 from tensorgraph.graph.nodes import Apply, Factor, Graph, Product, Sum, Unfold
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tensorgraph.diagram.box import Box, Port, Side
-from tensorgraph.diagram.pieces import formula_box
+from tensorgraph.diagram.layout.box import Box, Port, Side
+from tensorgraph.diagram.layout.pieces import formula_box
+from tensorgraph.diagram.layout.setting import Setting
 from tensorgraph.diagram.scene import Curve, Group
-from tensorgraph.diagram.setting import Setting
 from tensorgraph.diagram.theme import Theme
 
 

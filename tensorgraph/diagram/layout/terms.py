@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from tensorgraph.diagram.box import Box, Side, Strand
+from tensorgraph.diagram.layout.box import Box, Side, Strand
+from tensorgraph.diagram.layout.pieces import brace, formula_box
+from tensorgraph.diagram.layout.setting import Setting, superscript_wires
 from tensorgraph.diagram.names import group, name_latex, scalar_latex
-from tensorgraph.diagram.pieces import brace, formula_box
-from tensorgraph.diagram.setting import Setting, superscript_wires
 from tensorgraph.graph.nodes import Dot, Factor, Product, Sum, Wire, free_wires
 from tensorgraph.graph.scalar import ONE, Scalar
 

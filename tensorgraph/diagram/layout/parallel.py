@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tensorgraph.diagram.box import Box, Port, Side, Strand
-from tensorgraph.diagram.pieces import dot, line, plus
+from tensorgraph.diagram.layout.box import Box, Port, Side, Strand
+from tensorgraph.diagram.layout.pieces import dot, line, plus
+from tensorgraph.diagram.layout.setting import Setting
 from tensorgraph.diagram.scene import Item, Point
-from tensorgraph.diagram.setting import Setting
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from tensorgraph.diagram import measure
-from tensorgraph.diagram.box import Box, Port, Side, Strand
+from tensorgraph.diagram.layout.box import Box, Port, Side, Strand
+from tensorgraph.diagram.layout.pieces import axis_drop, bar
+from tensorgraph.diagram.layout.setting import Setting, superscript_wires
 from tensorgraph.diagram.names import group, name_latex
-from tensorgraph.diagram.pieces import axis_drop, bar
 from tensorgraph.diagram.scene import Bounds, Curve, Group, Text
-from tensorgraph.diagram.setting import Setting, superscript_wires
 from tensorgraph.diagram.theme import Theme
 from tensorgraph.graph.nodes import Apply, Wire
 from tensorgraph.ops import FUNCTIONS, Kind
@@ -93,7 +93,7 @@ def _name_room(width: float, label: Text, crossed: Sequence[float], setting: Set
 
 def _label_text(apply: Apply, setting: Setting) -> Text:
     latex, theme = function_latex(apply, setting), setting.theme
-    return Text((0.0, 0.0), theme.frame_label_size, measure.math(latex, apply.span), theme.soft_ink, latex)
+    return Text((0.0, 0.0), theme.frame_label_size, measure.math(latex, apply.span), theme.soft_ink)
 
 
 def _to_frame(port: Port, frame: Bounds) -> Port:
@@ -125,8 +125,8 @@ def _frame(label: Text, frame: Bounds, crossing: Sequence[Port], setting: Settin
     dashes = Curve(points, theme.soft_ink, theme.frame_stroke, theme.frame_corner, dash)
     ink = label.bounds
     origin = (middle - (ink.left + ink.right) / 2, frame.top + _label_drop(label, theme))
-    text = Text(origin, label.size, label.outline, label.fill, label.latex)
-    return [Group("bubble", label.latex, (dashes, Group("label", label.latex, (text,))))]
+    text, name = Text(origin, label.size, label.outline, label.fill), label.outline.text
+    return [Group("bubble", name, (dashes, Group("words", name, (text,))))]
 
 
 def _label_drop(label: Text, theme: Theme) -> float:

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from tensorgraph.diagram.box import Box, Port, Side, Strand
-from tensorgraph.diagram.pieces import dot, label_above, label_width, line
+from tensorgraph.diagram.layout.box import Box, Port, Side, Strand
+from tensorgraph.diagram.layout.pieces import dot, label_above, label_width, line
+from tensorgraph.diagram.layout.setting import Setting
+from tensorgraph.diagram.layout.solve import Constraint, positions
+from tensorgraph.diagram.layout.wiring import Wiring
 from tensorgraph.diagram.scene import Item, Point
-from tensorgraph.diagram.setting import Setting
-from tensorgraph.diagram.solve import Constraint, positions
-from tensorgraph.diagram.wiring import Wiring
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from tensorgraph.diagram.box import Side
+from tensorgraph.diagram.layout.box import Side
+from tensorgraph.diagram.layout.split import End
 from tensorgraph.diagram.look import Look
 from tensorgraph.diagram.scene import Curve, Disc, Item, Point, Polygon
-from tensorgraph.diagram.split import End
 from tensorgraph.diagram.theme import Theme
 
 SLASH_GAP = 0.5

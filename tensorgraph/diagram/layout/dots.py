@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tensorgraph.diagram.box import Box, Port, Side
-from tensorgraph.diagram.pieces import bar, dot
-from tensorgraph.diagram.setting import Setting
-from tensorgraph.diagram.stop import Stop
+from tensorgraph.diagram.layout.box import Box, Port, Side
+from tensorgraph.diagram.layout.pieces import bar, dot
+from tensorgraph.diagram.layout.setting import Setting
+from tensorgraph.diagram.layout.stop import Stop
 from tensorgraph.graph.nodes import Dot
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from tensorgraph.diagram.box import Side, Strand
+from tensorgraph.diagram.layout.box import Side, Strand
 
 
 @dataclass(frozen=True)
