@@ -34,7 +34,7 @@ def picture(workshop: Workshop, statement: t.PictureStatement) -> Picture | None
     kept = tuple(row for row in rows if row is not None)
     if context.failed or len(kept) < len(rows):
         return None
-    return Picture(statement.name.text, kept, statement.drawn, given, found, statement.span)
+    return Picture(statement.name.text, kept, statement.drawn, given, found, span=statement.span)
 
 
 def _given(context: Context, statement: t.PictureStatement) -> tuple[str, ...]:
