@@ -9,7 +9,8 @@
 """
 
 from tensorgraph.diagnostics import Diagnostic, TensorgraphError
-from tensorgraph.document import Document, Figure, example, examples, load, loads
+from tensorgraph.document import Document, example, examples, load, loads
+from tensorgraph.figure import Figure, source_of
 
 __version__ = "0.1.0"
-__all__ = ["Diagnostic", "Document", "Figure", "TensorgraphError", "example", "examples", "load", "loads"]
+__all__ = ["Diagnostic", "Document", "Figure", "TensorgraphError", "example", "examples", "load", "loads", "source_of"]

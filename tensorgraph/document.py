@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from textwrap import dedent
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from tensorgraph.diagnostics import TensorgraphError, mistake, near
-from tensorgraph.diagram import FORMATS, draw, render
-from tensorgraph.files import write_whole
+from tensorgraph.figure import Figure, definition_picture, write_figures
 from tensorgraph.graph.check import check_program
-from tensorgraph.graph.network import Definition, Network, Picture, Relation, Row
-from tensorgraph.graph.nodes import Graph, Product, Sum, Tensor
-from tensorgraph.rewrite import resolve, resolve_picture
+from tensorgraph.graph.network import Network, Picture
+from tensorgraph.rewrite import resolve_picture
 from tensorgraph.source import Source
 from tensorgraph.syntax.parse import parse
 from tensorgraph.syntax.read import decode, read_source
@@ -73,7 +70,7 @@ class Document:
 
     def __getitem__(self, name: str) -> Figure:
         """A picture by name, or a definition drawn as ``name = body``."""
-        return Figure(self, self._picture(_name(name)))
+        return Figure(self.network, self._picture(_name(name)))
 
     def __contains__(self, name: object) -> bool:
         """Whether there is a picture or a definition of that name."""
@@ -87,15 +84,18 @@ class Document:
         source = self.network.source.name
         return f"<document {source}: {', '.join(self.names) or 'no definitions'}>"
 
-    def draw(self, name: str, path: str | Path) -> None:
-        """Draw a picture or a definition to a file; its ending says the format: svg, png.
+    def draw(self, names: str | Sequence[str], path: str | Path, **options: object) -> None:
+        """Draw a picture or a definition to a file; its ending says the format (`tensorgraph.diagram.FORMATS`).
+
+        Several are the pages of one file, where the format has pages. Options are those of the format: ``scale=2``.
 
         >>> import tempfile, tensorgraph as tg
+        >>> doc = tg.load(tg.example("head"))
         >>> with tempfile.TemporaryDirectory() as folder:
-        ...     tg.load(tg.example("head")).draw("head", f"{folder}/head.svg")
+        ...     doc.draw("head", f"{folder}/head.svg")
+        ...     doc.draw(["head", "A"], f"{folder}/talk.pdf")
         """
-        path = Path(path)
-        write_whole(path, self[name].render(format_of(path)))
+        write_figures([self[name] for name in _several(names)], Path(path), **options)
 
     def compile(self, name: str, given: str | Collection[str] = ()) -> Compiled:
         """A function of the tensors that computes a definition with torch.
@@ -210,29 +210,6 @@ class Document:
         raise mistake("unknown-definition", f"no definition is called `{name}`", hint=hint)
 
 
-@dataclass(frozen=True)
-class Figure:
-    """A picture of a document. In a notebook it shows itself."""
-
-    document: Document
-    picture: Picture
-
-    @cached_property
-    def scene(self) -> Any:
-        """Every shape with its place (`tensorgraph.diagram.Scene`)."""
-        return draw(self.document.network, self.picture)
-
-    def render(self, format: str) -> bytes:
-        """The picture as the bytes of a file; formats are the keys of `tensorgraph.diagram.FORMATS`."""
-        return render(format, [self.scene])
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return {"image/svg+xml": self.render("svg").decode(), "text/plain": repr(self)}
-
-    def __repr__(self) -> str:
-        return f"<picture {self.picture.name} of {self.document.network.source.name}>"
-
-
 def names_of(names: str | Collection[str]) -> tuple[str, ...]:
     """One name or several.
 
@@ -242,30 +219,15 @@ def names_of(names: str | Collection[str]) -> tuple[str, ...]:
     return (names,) if isinstance(names, str) else tuple(names)
 
 
+def _several(names: str | Sequence[str]) -> list[str]:
+    """One name or several in their order; what is neither is taken for one, and refused as a name."""
+    return list(names) if isinstance(names, list | tuple) else [cast("str", names)]
+
+
 def _name(name: object) -> str:
     if not isinstance(name, str):
         raise mistake("wrong-call", f"a name is a text, and this is `{type(name).__name__}`", hint='write `doc["h"]`')
     return name
-
-
-def definition_picture(network: Network, definition: Definition) -> Picture:
-    """A definition as the picture ``name = body``."""
-    if definition.kept is not None:
-        raise mistake("not-yet", f"`{definition.name}` is checked, and cannot be drawn yet", definition.span)
-    graph = definition.graph
-    name = Tensor(definition.name, graph.legs, definition.superscripts, graph.through)
-    left = Graph(graph.legs, Sum((Product((name,)),)), graph.through)
-    row = Row((left, resolve(network, graph)), (Relation("=="),))
-    return Picture(definition.name, (row,), span=definition.span)
-
-
-def format_of(path: Path) -> str:
-    """The format a file name asks for; TensorgraphError where it is none."""
-    ending = path.suffix.removeprefix(".").lower()
-    if ending in FORMATS:
-        return ending
-    message = f"`{path.name}` does not end in a format" if not ending else f"there is no format `{ending}`"
-    raise mistake("unknown-format", message, hint=f"the formats are: {', '.join(FORMATS)}")
 
 
 def examples() -> Iterator[Path]:

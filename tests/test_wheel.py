@@ -27,7 +27,8 @@ def test_one_top_level_name_with_grammar_std_and_examples_inside(wheel: Path) ->
     names = zipfile.ZipFile(wheel).namelist()
     tops = {name.split("/")[0] for name in names}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"tensorgraph"}
-    for inside in ("grammar/tensorgraph.lark", "std/attention.tg", "examples/head.tg", "py.typed"):
+    pages = ("diagram/formats/hover.js", "diagram/formats/page.css", "watch/page.html", "watch/page.js")
+    for inside in ("grammar/tensorgraph.lark", "std/attention.tg", "examples/head.tg", "py.typed", *pages):
         assert f"tensorgraph/{inside}" in names
 
 

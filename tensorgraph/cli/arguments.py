@@ -10,8 +10,15 @@ from typing import Any, NoReturn, TypeAlias
 from tensorgraph.cli.commands import command
 from tensorgraph.cli.usage import Usage
 from tensorgraph.diagnostics import near
+from tensorgraph.diagram import FORMATS
+from tensorgraph.diagram.formats import carriers, holders, takers
+from tensorgraph.diagram.formats.options import OPTIONS
+from tensorgraph.graph.lengths import points
 
 Command: TypeAlias = Callable[[argparse.Namespace], int]
+
+LAST_PORT = 65535
+"""The highest number of a TCP port."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -66,6 +73,7 @@ def _parser() -> _Parser:
                 "examples:",
                 "  tensorgraph examples head > head.tg          a file to start from",
                 "  tensorgraph draw head.tg -o head.svg          draw it",
+                "  tensorgraph watch head.tg --open              draw it again on every save",
                 "  tensorgraph check head.tg                     check every equation",
                 "  tensorgraph run head.tg h --random 0          compute h on random values",
                 "  tensorgraph plan head.tg h                    how, and what it costs",
@@ -75,7 +83,7 @@ def _parser() -> _Parser:
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
-    for add in (_draw, _check, _run, _plan, _fmt, _einsum, _examples):
+    for add in (_draw, _watch, _check, _run, _plan, _fmt, _einsum, _source, _examples):
         add(commands)
     return parser
 
@@ -94,7 +102,8 @@ def _draw(commands: Any) -> None:
         "draw pictures and definitions",
         [
             "draw head.tg -o head.svg           its picture, or the one named: the ending says the format",
-            "draw head.tg A h -o pictures/ --format png",
+            "draw head.tg A h -o pictures/ --format png --scale 2",
+            f"draw head.tg A h -o talk.pdf       a page each, as in {holders()}",
             "draw head.tg head --check -o -     to standard output, unless an equation is false",
         ],
     )
@@ -103,8 +112,23 @@ def _draw(commands: Any) -> None:
         "names", metavar="NAME", nargs="*", default=[], help="pictures or definitions (default: every `show`)"
     )
     parser.add_argument("-o", "--output", metavar="OUT", required=True, help="a file, - or, for several, a folder/")
-    parser.add_argument("--format", help="svg or png (default: from the ending of OUT, else svg)")
+    _picture(parser)
+    parser.add_argument("--width", metavar="160mm", type=_width, help="break lines so that no picture is wider")
+    parser.add_argument("--theme", metavar="NAME", help="taylor, mono, dark, or a file of your own that ends in .toml")
+    parser.add_argument("--report", action="store_true", help="print each size and what collides; exit 1 if any does")
     parser.add_argument("--check", action="store_true", help="refuse to draw a false equation")
+
+
+def _watch(commands: Any) -> None:
+    parser = _command(
+        commands,
+        "watch",
+        "a live page of a file's pictures, drawn anew on every save",
+        ["watch head.tg --open", "watch head.tg --port 8000        only this machine can open it; Ctrl-C ends"],
+    )
+    parser.add_argument("file", metavar="FILE", help="a .tg file; the files it uses are watched too")
+    parser.add_argument("--port", metavar="N", type=_port, default=0, help="where to serve (default: a free port)")
+    parser.add_argument("--open", action="store_true", help="open it in the browser")
 
 
 def _check(commands: Any) -> None:
@@ -177,12 +201,34 @@ def _einsum(commands: Any) -> None:
     )
     parser.add_argument("string", metavar="EINSUM", help="letters, or words parted by spaces")
     parser.add_argument("-o", "--output", metavar="OUT", help="a picture (default: print the .tg text)")
-    parser.add_argument("--format", help="svg or png (default: from the ending of OUT, else svg)")
+    _picture(parser)
+
+
+def _source(commands: Any) -> None:
+    parser = _command(
+        commands,
+        "source",
+        "print the .tg text that a picture was drawn from",
+        ["source head.svg > head.tg", "source talk.pdf"],
+    )
+    parser.add_argument("picture", metavar="PICTURE", help=f"a file written by `draw`: {carriers()}")
 
 
 def _examples(commands: Any) -> None:
     parser = _command(commands, "examples", "print the shipped examples", ["examples", "examples head > head.tg"])
     parser.add_argument("name", metavar="NAME", nargs="?", help="an example (default: list them)")
+
+
+def _picture(parser: Any) -> None:
+    """The format of a picture, and the options that formats take."""
+    names = ", ".join(FORMATS)
+    parser.add_argument("--format", metavar="FORMAT", help=f"{names} (default: by the ending of OUT, else svg)")
+    for name, option in OPTIONS.items():
+        words = f"{option.words}: {takers(name)}"
+        if option.kind is bool:
+            parser.add_argument(option.flag, dest=name, action="store_const", const=not option.usual, help=words)
+        else:
+            parser.add_argument(option.flag, dest=name, type=option.kind, metavar=option.metavar, help=words)
 
 
 def _sizes(parser: Any) -> None:
@@ -194,6 +240,18 @@ def _sizes(parser: Any) -> None:
 def _whole(text: str) -> int:
     if not re.fullmatch(r"\d{1,18}", text):
         raise argparse.ArgumentTypeError(f"`{text}` is not a whole number")
+    return int(text)
+
+
+def _width(text: str) -> str:
+    if points(text) is None:
+        raise argparse.ArgumentTypeError(f"`{text}` is not a width: write 160mm (or cm, in, pt)")
+    return text
+
+
+def _port(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,5}", text) or not 0 < int(text) <= LAST_PORT:
+        raise argparse.ArgumentTypeError(f"`{text}` is not a port, a number from 1 to {LAST_PORT}")
     return int(text)
 
 

@@ -9,11 +9,13 @@ from typing import cast
 
 MODULES: Mapping[str, str] = {
     "draw": "draw",
+    "watch": "watch",
     "check": "check",
     "run": "compute",
     "plan": "compute",
     "fmt": "fmt",
     "einsum": "texts",
+    "source": "source",
     "examples": "texts",
 }
 """Which module of this folder holds the function of a command's name."""

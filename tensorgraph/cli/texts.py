@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from tensorgraph import document
-from tensorgraph.cli.draw import picture_target
+from tensorgraph.cli.draw import format_options, picture_target
 from tensorgraph.cli.output import write_result
 from tensorgraph.syntax.einsum_string import einsum_to_text
 
@@ -17,7 +17,8 @@ def einsum(options: argparse.Namespace) -> int:
         print(text, end="")
         return 0
     target, format = picture_target(options.output, options.format)
-    write_result(target, document.loads(text, "einsum")["einsum"].render(format))
+    wanted = format_options(options, format)
+    write_result(target, document.loads(text, "einsum")["einsum"].render(format, **wanted))
     return 0
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tensorgraph.diagram.formats import FORMATS, render
+from tensorgraph.diagram.formats import FORMATS, read_scenes, render
 from tensorgraph.diagram.layout.page import draw
 from tensorgraph.diagram.report import report
 from tensorgraph.diagram.scene import Scene
 
-__all__ = ["FORMATS", "Scene", "draw", "render", "report"]
+__all__ = ["FORMATS", "Scene", "draw", "read_scenes", "render", "report"]

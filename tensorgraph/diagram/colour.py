@@ -20,7 +20,22 @@ def paint_of(value: Value | None, theme: Theme) -> Paint | None:
         suggestion = near(str(value), theme.named)
         hint = f"did you mean {suggestion[0]}?" if suggestion else f'one of {", ".join(theme.named)}, or "#4a90d9"'
         raise mistake("color", f"{value} is not a colour", None, hint)
-    return Paint(fill, max(theme.ink, theme.background, key=lambda text: contrast(fill, text)))
+    return Paint(fill, readable(fill, theme))
+
+
+LEGIBLE = 4.5
+"""The least contrast of text and its ground: WCAG 2.1, level AA."""
+
+
+def readable(fill: str, theme: Theme) -> str:
+    """The colour of text on a ground: the theme's ink or background where it can be read, else black or white.
+
+    >>> from tensorgraph.diagram.theme import TAYLOR
+    >>> readable("#ffffff", TAYLOR), readable("#202020", TAYLOR), readable("#747474", TAYLOR)
+    ('#111111', '#ffffff', '#ffffff')
+    """
+    own = [text for text in (theme.ink, theme.background) if contrast(fill, text) >= LEGIBLE]
+    return max(own or ["#000000", "#ffffff"], key=lambda text: contrast(fill, text))
 
 
 def contrast(one: str, other: str) -> float:

@@ -1,11 +1,28 @@
-"""A picture in words, for screen readers."""
+"""A picture in words, for readers who cannot see it."""
 
 from __future__ import annotations
 
-from tensorgraph.diagram.layout.setting import superscript_wires
+from collections.abc import Mapping, Sequence, Set
+
+from tensorgraph.diagram.layout.legs import drawn_legs, superscript_wires
+from tensorgraph.diagram.spoken import listed, scalar_words, spoken
 from tensorgraph.graph.network import Network, Picture, Row
-from tensorgraph.graph.nodes import Apply, Cap, Dot, Factor, Graph, Leg, Product, Shift, Sum, Tensor, Unfold
-from tensorgraph.graph.scalar import Scalar
+from tensorgraph.graph.nodes import (
+    Apply,
+    Cap,
+    Dot,
+    Factor,
+    Graph,
+    Product,
+    Shift,
+    Sum,
+    Tensor,
+    Unfold,
+    Wire,
+    free_wires,
+    leg_name,
+)
+from tensorgraph.ops import FUNCTIONS, Kind
 
 SAID = {"==": "equals", "!=": "differs from", "~=": "is approximately"}
 
@@ -17,63 +34,147 @@ def title_of(picture: Picture) -> str:
 
 
 def description(network: Network, picture: Picture) -> str:
-    """The author's ``alt`` text, else what the picture says in index notation."""
+    """The author's ``alt`` text, else each row in words: what stands there, and over which dimension it is joined.
+
+    >>> import tensorgraph as tg
+    >>> doc = tg.loads("dim n, m\\ntensor A[n, m], v[m]\\nshow p: A[i, j] v[j]")
+    >>> description(doc.network, doc["p"].picture)
+    'Tensor diagram: A (n × m) joined over m to v (m). Open wire: n i.'
+    """
     written = dict(picture.attributes).get("alt")
     if isinstance(written, str) and written.strip():
         return written
-    return "Tensor diagram. " + " ".join(f"{_row(row)}." for row in picture.rows)
+    return "Tensor diagram: " + " ".join(f"{_row(row)}." for row in picture.rows)
 
 
 def _row(row: Row) -> str:
-    parts = [_graph(row.sides[0])]
+    parts = [_sum(row.sides[0].body)]
     for relation, side in zip(row.relations, row.sides[1:], strict=True):
-        parts += [SAID[relation.sign], _graph(side)]
-    return " ".join(parts)
+        parts += [SAID[relation.sign], _sum(side.body)]
+    return " ".join(parts) + _open(row.sides[0])
 
 
-def _graph(graph: Graph) -> str:
-    return _sum(graph.body)
+def _open(graph: Graph) -> str:
+    """The free wires, with their dimensions."""
+    legs = graph.legs + tuple((wire,) for wire in graph.through)
+    if not legs:
+        return ""
+    words = [f"{' × '.join(wire.dim for wire in leg)} {leg_name(leg)}" for leg in legs]
+    return f". Open wire{'s' * (len(legs) > 1)}: {', '.join(words)}"
 
 
 def _sum(node: Sum) -> str:
     text = ""
     for index, term in enumerate(node.terms):
         minus = term.coefficient.rational < 0
-        sign = (" minus " if minus else " plus ") if index else ("minus " if minus else "")
-        text += sign + _product(term)
+        text += (" minus " if minus else " plus ") if index else ("minus " if minus else "")
+        text += _product(term)
     return text
 
 
 def _product(term: Product) -> str:
     above = superscript_wires(term)
-    sums = [f"the sum over {wire.name} of" for wire in term.summed if wire in above]
-    size = Scalar(abs(term.coefficient.rational), term.coefficient.powers)
-    number = [] if size.is_one and term.factors else [str(size)]
-    return " ".join([*number, *sums, *(_factor(factor) for factor in term.factors)])
+    sums = [f"the sum over {spoken(wire.name)} of" for wire in term.summed if wire in above]
+    number = scalar_words(term.coefficient)
+    times = f"{number} times" if number and term.factors else number or ("" if term.factors else "1")
+    brace = f", labelled “{spoken(term.brace)}”" if term.brace else ""
+    return " ".join(filter(None, [times, *sums, _chain(term)])) + brace
+
+
+def _chain(term: Product) -> str:
+    """Factors in reading order, each with what joins it to those before, then the wires that have further ends."""
+    factors, meetings, summed = term.factors, _meetings(term), frozenset(term.summed)
+    joins = _joins(meetings, summed)
+    text = "".join(_linked(factors, index, joins.get(index, {})) for index in range(len(factors)))
+    rails = [_rail(factors, wire, ends, wire in summed) for wire, ends in meetings.items() if len(ends) > 1]
+    return ", ".join([text, *filter(None, rails)])
+
+
+def _rail(factors: Sequence[Factor], wire: Wire, ends: Sequence[int], summed: bool) -> str:
+    """A wire with more than two ends; nothing for another."""
+    if summed and len(ends) == 2:
+        return ""
+    out = [] if summed else ["out"]
+    return f"one wire of {spoken(wire.dim)} through {listed([*(_name(factors[k]) for k in ends), *out])}"
+
+
+def _linked(factors: Sequence[Factor], index: int, joins: Mapping[int, Sequence[Wire]]) -> str:
+    """A factor with its joins: as the next of the chain where it is that, else with the names of what it joins."""
+    words = _factor(factors[index])
+    if not index:
+        return words
+    if not joins:
+        return f", beside {words}"
+    if set(joins) == {index - 1}:
+        return f" joined over {_dims(joins[index - 1])} to {words}"
+    to = [f"over {_dims(wires)} to {_name(factors[k])}" for k, wires in joins.items()]
+    return f", then {words} joined {listed(to)}"
+
+
+def _joins(meetings: Mapping[Wire, list[int]], summed: Set[Wire]) -> dict[int, dict[int, list[Wire]]]:
+    """For each factor the earlier ones that it is joined to, by wires with just two ends."""
+    found: dict[int, dict[int, list[Wire]]] = {}
+    for wire, ends in meetings.items():
+        if wire in summed and len(ends) == 2:
+            found.setdefault(ends[1], {}).setdefault(ends[0], []).append(wire)
+    return found
+
+
+def _meetings(term: Product) -> dict[Wire, list[int]]:
+    """Each wire that is a line, with the factors it ends at."""
+    above, ends = superscript_wires(term), dict[Wire, list[int]]()
+    for index, factor in enumerate(term.factors):
+        for wire in dict.fromkeys(free_wires(factor)):
+            if wire not in above:
+                ends.setdefault(wire, []).append(index)
+    return ends
+
+
+def _dims(wires: Sequence[Wire]) -> str:
+    return listed([spoken(wire.dim) for wire in wires])
+
+
+def _name(factor: Factor) -> str:
+    """What a factor is called when it is spoken of again."""
+    match factor:
+        case Tensor():
+            return factor.name
+        case Dot():
+            return {1: "a cap of ones", 2: "an identity"}.get(len(factor.legs), "a copy dot")
+        case Cap():
+            return f"the index {factor.index}"
+        case Shift():
+            return "the shift"
+        case Apply():
+            return f"the {spoken(factor.name)}"
+        case Sum() | Unfold():
+            return "the group"
 
 
 def _factor(factor: Factor) -> str:
     match factor:
         case Tensor():
-            above = "".join(f"^{leg[0].name}" for leg in factor.legs[: factor.superscripts])
-            return factor.name + above + _legs(factor.legs[factor.superscripts :])
-        case Dot():
-            name = {1: "ones", 2: "id"}.get(len(factor.legs), "copy")
-            return name + _legs(factor.legs)
-        case Cap():
-            return f"{_leg(factor.leg)} = {factor.index}"
-        case Shift():
-            return "shift" + _legs((factor.row, factor.column))
+            above = [spoken(leg[0].name) for leg in factor.legs[: factor.superscripts]]
+            return factor.name + (f" of {listed(above)}" if above else "") + _shape(factor)
         case Apply():
-            return f"{factor.name}{_legs(factor.axes)} of ({_sum(factor.body)})"
-        case Sum() | Unfold():
-            return f"({_sum(factor if isinstance(factor, Sum) else factor.body)})"
+            return f"{spoken(factor.name)}{_along(factor)} of ({_sum(factor.body)})"
+        case Sum():
+            return f"({_sum(factor)})"
+        case Unfold():
+            return f"({_sum(factor.body)})"
+        case _:
+            return _name(factor) + _shape(factor)
 
 
-def _legs(legs: tuple[Leg, ...]) -> str:
-    return "[" + ", ".join(_leg(leg) for leg in legs) + "]" if legs else ""
+def _along(apply: Apply) -> str:
+    """The axes of a function; a mask has no need of words."""
+    entry = FUNCTIONS.get(apply.function)
+    if not apply.axes or (entry and entry.kind is Kind.MASK):
+        return ""
+    return f" along {listed([_dims(axis) for axis in apply.axes])}"
 
 
-def _leg(leg: Leg) -> str:
-    names = " ".join(wire.name for wire in leg)
-    return names if len(leg) == 1 else f"({names})"
+def _shape(factor: Factor) -> str:
+    """The dimensions of the legs that are lines."""
+    dims = [" ".join(spoken(wire.dim) for wire in leg) for leg in drawn_legs(factor)]
+    return f" ({' × '.join(dims)})" if dims else ""

@@ -16,7 +16,7 @@ _OTHERS = """
     frac sqrt hat bar tilde vec dot ddot overline underline widehat widetilde
     uparrow downarrow leftarrow rightarrow leftrightarrow to mapsto Rightarrow Leftarrow
     cdot cdots ldots dots times otimes oplus odot circ ast star dagger ddagger top bot prime pm mp
-    leq geq neq approx equiv sim simeq propto in subset cup cap forall exists infty partial nabla ell
+    le leq ge geq ne neq approx equiv sim simeq propto in subset cup cap forall exists infty partial nabla ell
     sum prod int langle rangle lVert rVert lvert rvert vert Vert mid parallel perp left right quad qquad
     exp log ln sin cos tan tanh max min det dim ker arg lim inf sup
 """

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tensorgraph.diagram.colour import paint_of
 from tensorgraph.diagram.theme import Paint, Theme
-from tensorgraph.graph.network import Declaration, Definition, Kind, Value
+from tensorgraph.graph.network import Declaration, Decomposition, Definition, Kind, Value
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,8 @@ class Look:
     slash: bool = False
     tip: int | None = None
     """The leg at a triangle's tip."""
+    kind: str = ""
+    """Which row of the table of kinds it is, however it is coloured."""
 
 
 SHAPES = {"tensor": "circle", "activation": "circle", "param": "box", "pattern": "box", "isometry": "triangle"}
@@ -30,26 +32,45 @@ def look_of(entry: Declaration | Definition, above: int, theme: Theme) -> Look:
     """Shape and colour from kind, properties and attributes; the first ``above`` legs are superscripts."""
     attributes = dict(entry.attributes)
     kind = _kind(entry, attributes)
-    paint = paint_of(attributes.get("color"), theme) or theme.paints[kind]
+    paint = paint_of(attributes.get("color", theme.tensors.get(entry.name)), theme) or theme.paints[kind]
     properties = {p.name: p.leg for p in entry.properties}
     usual = "circle" if "diagonal" in properties else SHAPES[kind]
     shape = attributes.get("shape", usual)
     known = shape if isinstance(shape, str) and shape in ("circle", "box", "triangle") else usual
-    small = properties.get("isometry")
+    small = small_leg(entry)
     tip = None if small is None else small - above
-    return Look(known, paint, _has_corner(entry, above, properties), "diagonal" in properties, tip)
+    return Look(known, paint, _has_corner(entry, above, properties), "diagonal" in properties, tip, kind)
 
 
 def _kind(entry: Declaration | Definition, attributes: dict[str, Value]) -> str:
-    names = [p.name for p in entry.properties]
-    if attributes.get("kind") == "pattern" or "pattern" in names:
+    names, said = [p.name for p in entry.properties], attributes.get("kind")
+    if isinstance(said, str) and said in SHAPES:
+        return said
+    if "pattern" in names:
         return "pattern"
-    if "isometry" in names:
+    if small_leg(entry) is not None:
         return "isometry"
     if entry.constant:
         return "param"
     generic = isinstance(entry, Declaration) and entry.kind is Kind.TENSOR
     return "tensor" if generic else "activation"
+
+
+def small_leg(entry: Declaration | Definition) -> int | None:
+    """The leg on which an isometry is the identity: as declared, or the new one of a factor of a decomposition."""
+    declared = next((p.leg for p in entry.properties if p.name == "isometry"), None)
+    kept = entry.kept if isinstance(entry, Definition) else None
+    if declared is not None or not isinstance(kept, Decomposition) or (kept.kind, entry.name) == _triangular(kept):
+        return declared
+    legs = dict(kept.outputs)[entry.name]
+    everywhere = set.intersection(*(set(other) for _, other in kept.outputs))
+    new = [index for index, leg in enumerate(legs) if not set(leg) & set(kept.operand.wires)]
+    return new[0] if new and not everywhere.issuperset(legs) else None
+
+
+def _triangular(kept: Decomposition) -> tuple[str, str]:
+    """The R of a QR decomposition, which is none."""
+    return "qr", kept.outputs[-1][0]
 
 
 def _has_corner(entry: Declaration | Definition, above: int, properties: Mapping[str, int | None]) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from unicodedata import normalize
 
 from tensorgraph.diagnostics import mistake
+from tensorgraph.diagram import typeset
 from tensorgraph.diagram.latex import checked, refused
 from tensorgraph.diagram.scene import Bounds, Outline
 from tensorgraph.source import Span
@@ -52,8 +53,16 @@ def words(text: str, italic: bool = False) -> Outline:
     """The outline of plain words, in which nothing is markup; a TensorgraphError with the code ``text`` for a character
     that cannot be drawn."""
     shown = "".join(" " if character.isspace() else character for character in normalize("NFC", text))
+    simple = typeset.words(shown, italic, EM)
+    if simple:
+        return _of(*simple, shown, "italic" if italic else "words")
     for character in shown:
         _drawable(character)
+    return words_by_library(shown, italic)
+
+
+def words_by_library(shown: str, italic: bool) -> Outline:
+    """The outline of words as ziamath sets them."""
     style = "italic" if italic else "normal"
     formula = _typesetter().Math(f'<math><mtext mathvariant="{style}">{escape(shown)}</mtext></math>', size=EM)
     return _outline(formula, shown, "italic" if italic else "words")
@@ -74,6 +83,12 @@ def has_glyph(character: str) -> bool:
 
 @lru_cache(KEPT)
 def _math(latex: str) -> Outline:
+    simple = typeset.formula(latex, EM)
+    return _of(*simple, latex, "math") if simple else set_by_library(latex)
+
+
+def set_by_library(latex: str) -> Outline:
+    """The outline of a formula as ziamath sets it; ValueError for a character its font has not."""
     missing = next((c for c in latex if ord(c) > 127 and not has_glyph(c)), None)
     if missing:
         raise ValueError(f"the font has no {missing}")
@@ -85,10 +100,15 @@ def _outline(formula: Any, text: str, style: str) -> Outline:
     settings.svg2, settings.precision = False, PRECISION  # outlines, not <use> of symbols
     drawn = formula.svgxml()
     path = "".join(_path_of(part.tag, part.attrib) for part in drawn)
+    return _of(path, formula.node.xadvance(), text, style)
+
+
+def _of(path: str, advance: float, text: str, style: str) -> Outline:
+    """An outline from its path."""
     numbers = [float(number) for number in _NUMBER.findall(path)]
     xs, ys = numbers[0::2] or [0.0], numbers[1::2] or [0.0]
     ink = Bounds(min(xs), min(ys), max(xs), max(ys))
-    return Outline(_compact(path), ink, formula.node.xadvance(), EM, text, style)
+    return Outline(_compact(path), ink, advance, EM, text, style)
 
 
 def _path_of(tag: str, attributes: dict[str, str]) -> str:

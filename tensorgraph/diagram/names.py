@@ -87,7 +87,8 @@ def _number(value: int, names: list[str]) -> str:
 
 
 def _power(name: str, power: Fraction) -> str:
-    symbol = name_latex(name) if len(name) == 1 or "_" in name or name in GREEK else rf"\mathit{{{plain(name)}}}"
+    letter = len(name.rstrip("'")) == 1 or "_" in name or name in GREEK
+    symbol = name_latex(name) if letter else rf"\mathit{{{plain(name)}}}"
     whole, half = divmod(power, 1)
     if half == Fraction(1, 2):
         root = rf"\sqrt{{{symbol}}}"

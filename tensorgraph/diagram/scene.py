@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeAlias
 
@@ -166,7 +166,7 @@ class Group:
     wire of a term), bubble (a frame and its words), tint, brace, label (on a wire), words (of a bubble, a brace, a
     heading) and sign. ``anchors`` are the legs of a tensor. ``about`` says more of it in words: the declaration of a
     tensor, the dimension and size of a wire. ``key`` is unique in a finished scene and joins a wire, its labels and the
-    anchors on it.
+    anchors on it. ``kind`` is what a tensor is to its author: tensor, activation, param, pattern, isometry or cap.
     """
 
     role: str
@@ -175,6 +175,9 @@ class Group:
     anchors: tuple[Anchor, ...] = ()
     about: str = ""
     key: str = ""
+    kind: str = ""
+    called: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    """While a picture is laid out, what `place` and `group` may call a tensor."""
 
     @cached_property
     def bounds(self) -> Bounds:
@@ -189,7 +192,8 @@ Item: TypeAlias = Curve | Disc | Polygon | Text | Group
 class Scene:
     """A finished picture of ``width`` by ``height`` points with its title and a description in words.
 
-    ``name`` is what the file calls it, and ``source`` the whole text of the file.
+    ``name`` is what the file calls it, and ``source`` the whole text of the file. ``notes`` say what an author may want
+    to know of the drawing: that it is wider than was asked for.
     """
 
     width: float
@@ -200,6 +204,7 @@ class Scene:
     background: str | None = None
     name: str = ""
     source: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def moved(item: Item, dx: float, dy: float) -> Item:
@@ -208,7 +213,7 @@ def moved(item: Item, dx: float, dy: float) -> Item:
         case Group():
             anchors = tuple([Anchor(a.wire, (a.at[0] + dx, a.at[1] + dy)) for a in item.anchors])
             parts = tuple([moved(part, dx, dy) for part in item.parts])
-            return Group(item.role, item.name, parts, anchors, item.about, item.key)
+            return Group(item.role, item.name, parts, anchors, item.about, item.key, item.kind, item.called)
         case Curve() | Polygon():
             return replace(item, points=tuple([(x + dx, y + dy) for x, y in item.points]))
         case Disc():

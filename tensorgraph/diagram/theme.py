@@ -30,6 +30,8 @@ class Theme:
     """=, + and Σ stand on the axis and must balance nodes, not letters."""
     coefficient_size: float = 13.0
     """As names; a fraction keeps near the height of a node."""
+    fraction_size: float = 10.5
+    """Of a coefficient that is a fraction: its parts as wire labels, the whole lower than a node."""
     sigma_size: float = 15.0
     """Σ balances nodes."""
     words_size: float = 11.0
@@ -89,6 +91,8 @@ class Theme:
     """How far a wire runs out before it bends."""
     port_gap: float = 9.0
     """Between wires on one side of a node."""
+    leg_gap: float = 40.0
+    """Between legs that an author wants side by side: a little less than between the nodes of a train."""
 
     frame_padding: float = 12.0
     """Inside a bubble, and so between nested bubbles."""
@@ -102,6 +106,19 @@ class Theme:
     """Length of the bar on a normalised wire: crosses it visibly, half as long as ⊕."""
     bar_distance: float = 9.0
     """Of the bar from its bubble, and of the next thing from the bar."""
+
+    tint_padding: float = 6.0
+    """From a tinted node to the edge of its ground: a quarter of the gap, so that grounds of neighbours stay apart."""
+    tint_step: float = 4.0
+    """How much farther a group around another one reaches."""
+    tint_corner: float = 6.0
+    """Softer than a box, so that it is no node."""
+    tint_share: float = 0.25
+    """Of the colour in a ground, the rest is the background: seen, and pale beside every node."""
+    tint_grey: float = 0.07
+    """The same of ink, for a ground without a colour: lighter than a grey node."""
+    tint_stroke: float = 0.8
+    """The edge: keeps grounds apart where they overlap, and in a grey print."""
 
     branch: float = 14.0
     """Between parallel branches."""
@@ -127,6 +144,10 @@ class Theme:
     """Between the lines of such a text."""
     parenthesis: float = 5.0
     """Width of a parenthesis around diagrams: as high as they, and slim."""
+    indent: float = 40.0
+    """Of what continues an equation where it cannot stand under its =: more than a node, so that it is seen."""
+    beside: float = 30.0
+    """From stacked terms to the words on their right: a node, so that they are read as a column."""
     row_gap: float = 26.0
     """Between rows of a picture."""
     line_width: float = 1100.0
@@ -140,21 +161,22 @@ class Theme:
 
     paints: dict[str, Paint] = field(
         default_factory=lambda: {
-            "tensor": Paint("#d9d9d9"),
-            "activation": Paint("#f7c667"),
-            "param": Paint("#8fc1e6"),
-            "pattern": Paint("#f2999b"),
+            "tensor": Paint("#e4e4e4"),
+            "activation": Paint("#f5bd55"),
+            "param": Paint("#9ccaec"),
+            "pattern": Paint("#ec8588"),
             "isometry": Paint("#a9d7a2"),
             "cap": Paint("#ffffff"),
         }
     )
+    """By kind. Kinds of one shape differ in lightness by 10 of 100, so that a print in grey keeps them apart."""
     named: dict[str, str] = field(
         default_factory=lambda: {
-            "red": "#f2999b",
-            "orange": "#f7c667",
+            "red": "#ec8588",
+            "orange": "#f5bd55",
             "yellow": "#f6e58d",
             "green": "#a9d7a2",
-            "blue": "#8fc1e6",
+            "blue": "#9ccaec",
             "purple": "#cdb4e8",
             "pink": "#f6b8d1",
             "grey": "#d9d9d9",
@@ -164,6 +186,8 @@ class Theme:
         }
     )
     """Words for `color:`, tuned to the theme."""
+    tensors: dict[str, str] = field(default_factory=dict)
+    """Colours of single tensors, by name, in every picture."""
 
 
 TAYLOR = Theme()
@@ -172,7 +196,7 @@ TAYLOR = Theme()
 MONO = replace(
     TAYLOR,
     paints={
-        "tensor": Paint("#ffffff"),
+        "tensor": Paint("#dddddd"),
         "activation": Paint("#ffffff"),
         "param": Paint("#ffffff"),
         "pattern": Paint("#dddddd"),
@@ -180,7 +204,7 @@ MONO = replace(
         "cap": Paint("#ffffff"),
     },
 )
-"""Ink only; a pattern has a parameter's shape, so it is tinted."""
+"""Ink only; a pattern has a parameter's shape and a generic tensor an activation's, so these two are tinted."""
 
 DARK = replace(
     TAYLOR,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tensorgraph.graph.network import Network
+from tensorgraph.graph.network import Hint, Network
 from tensorgraph.graph.nodes import Apply, Cap, Dot, Factor, Graph, Leg, Product, Shift, Sum, Tensor, Unfold
 
 
@@ -34,12 +34,25 @@ def _lines(network: Network) -> Iterator[str]:
         yield f"{declaration.kind.value} {declaration.name}[{legs}]"
     for definition in network.definitions.values():
         yield f"{definition.name}{graph_text(definition.graph)}"
+    yield from (f"place {_hint(hint)}" for hint in network.hints)
     for picture in network.pictures:
         for row in picture.rows:
             sides = [graph_text(side) for side in row.sides]
             signs = [relation.sign for relation in row.relations]
             words = "".join(f" {sign} {side}" for sign, side in zip(signs, sides[1:], strict=True))
             yield f"{'show' if picture.drawn else 'check'} {picture.name}: {sides[0]}{words}"
+        yield from (f"  place {_hint(hint)}" for hint in picture.hints)
+        yield from (f'  group "{tint.text}" {tint.color or "-"}: {", ".join(tint.names)}' for tint in picture.tints)
+
+
+def _hint(hint: Hint) -> str:
+    """As in `place`."""
+    wanted = {
+        "at": "({:g}, {:g})".format(*hint.at or (0, 0)),
+        "legs": f'legs "{" ".join(hint.legs)}"',
+        "align": f"align {hint.other}",
+    }
+    return f"{hint.name}: {wanted.get(hint.wish, hint.wish)}"
 
 
 def sum_text(node: Sum) -> str:

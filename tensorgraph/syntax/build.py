@@ -86,18 +86,18 @@ class _Statements(Expressions):
 
     # ---- pictures and equations
 
-    def _on_show(
-        self, node: Node, name: Node, bracket: Child, attributes: Child, *equations: Child
-    ) -> list[t.Statement]:
+    def _on_show(self, node: Node, name: Node, bracket: Child, attributes: Child, *parts: Node) -> list[t.Statement]:
         found = self.build(attributes) or ()
-        rows = self.all(equations)
-        return [t.PictureStatement(True, self.build(name), self.build(bracket), (), found, rows, self.span(node))]
+        rows = self.all(part for part in parts if part.rule == "equation")
+        clauses = self.all(part for part in parts if part.rule != "equation")
+        start = self.build(name), self.build(bracket)
+        return [t.PictureStatement(True, *start, (), found, rows, clauses, self.span(node))]
 
     def _on_check(self, node: Node, name: Node, bracket: Child, *rest: Any) -> list[t.Statement]:
         *given, attributes, equation = rest
         found = self.build(attributes) or ()
-        names, rows = self.all(given), (self.build(equation),)
-        return [t.PictureStatement(False, self.build(name), self.build(bracket), names, found, rows, self.span(node))]
+        names, rows, start = self.all(given), (self.build(equation),), (self.build(name), self.build(bracket))
+        return [t.PictureStatement(False, *start, names, found, rows, (), self.span(node))]
 
     def _on_style(self, node: Node, attributes: Node) -> list[t.Statement]:
         return [t.StyleStatement(self.build(attributes), self.span(node))]
@@ -108,3 +108,22 @@ class _Statements(Expressions):
     def _on_relation(self, node: Node, sign: Token, side: Node, within: Child) -> t.RelationTree:
         number = self.build(within)
         return t.RelationTree(sign.text, self.build(side), number.value if number else None, self.span(sign))
+
+    # ---- hints
+
+    def _on_place(self, node: Node, word: Token, *wishes: Child) -> t.Place:
+        return t.Place(self.all(wishes), self.span(node))
+
+    def _on_wish(self, node: Node, target: Node, *wanted: Any) -> t.Wish:
+        word, value = wanted if len(wanted) == 2 else (None, *wanted)
+        text = self.text(value) if isinstance(value, Token) else self.build(value)
+        return t.Wish(self.build(target), self.build(word), text, self.span(node))
+
+    def _on_tint(self, node: Node, word: Token, text: Token | None, attributes: Child, *targets: Child) -> t.TintTree:
+        said = self.text(text) if text else None
+        return t.TintTree(said, self.build(attributes) or (), self.all(targets), self.span(node))
+
+    def _on_target(self, node: Node, name: Node, supers: Node) -> t.Target:
+        return t.Target(self.build(name), self.build(supers), self.span(node))
+
+    _on_other = _on_member = _on_target

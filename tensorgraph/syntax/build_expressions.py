@@ -141,9 +141,13 @@ class Expressions:
 
     def _on_value(self, node: Node, child: Node | Token) -> t.ValueTree:
         if isinstance(child, Token):
-            return t.Text(child.text[1:-1], self.span(child))
+            return self.text(child)
         found: t.ValueTree = self.build(child)
         return found
+
+    def text(self, token: Token) -> t.Text:
+        """A string without its quotes."""
+        return t.Text(token.text[1:-1], self.span(token))
 
     def _on_tuple(self, node: Node, *items: Child) -> t.ValueTuple:
         return t.ValueTuple(self.all(items), self.span(node))

@@ -15,6 +15,8 @@ TABLE = Path(__file__).parent / "table.json"
 END = "$END"
 """The word after the last."""
 IGNORED = ("WHITE_SPACE", "COMMENT")
+ANYTHING = re.compile("")
+"""After a keyword that is one whatever follows it."""
 
 
 @dataclass(slots=True)
@@ -61,12 +63,12 @@ class StopError(Exception):
 
 @dataclass(frozen=True, eq=False)
 class Machine:
-    """A table, loaded."""
+    """A table, loaded. ``keywords`` has the kind of each and what must follow it."""
 
     start: int
     end: int
     scanner: re.Pattern[str]
-    keywords: dict[str, str]
+    keywords: dict[str, tuple[str, re.Pattern[str]]]
     rules: tuple[tuple[str, int, tuple[int, ...]], ...]
     states: tuple[dict[str, int], ...]
 
@@ -111,10 +113,10 @@ class Machine:
 def words(machine: Machine, text: str, states: list[int]) -> Iterator[Token]:
     """The words of a statement and its end. A keyword is one only in a state that expects it, else a name."""
     for token in scan(machine, text):
-        keyword = machine.keywords.get(token.text)
+        keyword, follows = machine.keywords.get(token.text, ("", ANYTHING))
         if token.kind in IGNORED:
             continue
-        if keyword and keyword in machine.states[states[-1]]:
+        if keyword in machine.states[states[-1]] and follows.match(text, token.end):
             yield Token(keyword, token.text, token.start)
         elif token.kind == "BAD":
             raise StopError(token.start, None, tuple(states))
@@ -157,4 +159,5 @@ def machine() -> Machine:
     table = json.loads(TABLE.read_text("utf-8"))
     scanner = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in table["words"]))
     rules = tuple((name, size, tuple(kept)) for name, size, kept in table["rules"])
-    return Machine(table["start"], table["end"], scanner, table["keywords"], rules, tuple(table["states"]))
+    keywords = {word: (name, re.compile(follows)) for word, (name, follows) in table["keywords"].items()}
+    return Machine(table["start"], table["end"], scanner, keywords, rules, tuple(table["states"]))

@@ -60,6 +60,36 @@ _SIGHTS = (
     ),
     (r"\^", r"[⊤†]", "no-methods", "a superscript is a leg, and there are no transposes", "exchange wires: `A[j, i]`"),
     (r"/", r"/", "two-signs", "`//` is not used: the numbers are real", "write one `/`"),
+    (
+        r'\b(?:place|group)\s*(?:"[^"\n]*"\s*)?',
+        r"\{",
+        "clause-place",
+        "`place` and `group` stand in a `show`, after its expression",
+        "write `show name: …`, and then `place { A: above }` or `group: A, B`",
+    ),
+    (r"\bplace\s+\w+\s*", r":", "place-form", "the wishes stand in braces", "write `place { A: above }`"),
+    (r"\bplace\s*\(\s*\w+\s*:\s*", r"\w", "place-form", "the wishes stand in braces", "write `place { A: above }`"),
+    (
+        r'\bgroup\s*"[^"\n]*"\s*',
+        r"\w",
+        "group-form",
+        "a colon stands before the tensors of a group",
+        'write `group "…": A, B`',
+    ),
+    (
+        r"\bgroup\s+\w+\s*",
+        r",",
+        "group-form",
+        "a colon stands before the tensors of a group",
+        "write `group: A, B`",
+    ),
+    (
+        r"\bgroup\s+\w+\s*",
+        r":",
+        "group-form",
+        "the text of a group stands in quotes",
+        'write `group "…": A, B`, and a colour as `group { color: red }: A, B`',
+    ),
 )
 """What is meant where a statement stops: a pattern of the text before, one of the text from there, code, message, hint
 with what the pattern's group found."""
@@ -88,8 +118,8 @@ _WORDS = {
 }
 
 UNKNOWN_STATEMENT = "unknown-statement"
-"""The one code whose place is the statement's first word."""
-MAX_BEFORE = 10
+"""The code of a first word that starts no statement."""
+MAX_BEFORE = 60
 """Characters before the place that `_SIGHTS` looks at."""
 GENERIC = "syntax"
 """The code of what no entry of the catalogue knows."""
@@ -99,10 +129,24 @@ STATEMENT_WORDS = ("dim", "tensor", "param", "input", "scalar", "fn", "use", "de
 
 def explain(machine: Machine, text: str, stop: StopError) -> tuple[str, str, str]:
     """Code, message and hint for a statement that stops."""
-    seen = _sight(text, stop.position)
+    seen = _clause_word(text) or _sight(text, stop.position)
     if seen or stop.token is None:
         return seen or _character(text[stop.position])
     return _statement_word(text) or _catalogue(machine).get(_key(stop)) or _generic(machine, stop)
+
+
+def is_first_word(code: str, text: str) -> bool:
+    """Whether the place of a mistake is the statement's first word, wherever it stops."""
+    return code == UNKNOWN_STATEMENT or (code == "clause-place" and _clause_word(text) is not None)
+
+
+def _clause_word(text: str) -> tuple[str, str, str] | None:
+    """`place {` or `group …:` in the first column, which is no definition."""
+    match = re.match(r'(place|group)\s*(?:"[^"\n]*"\s*)?[{:]', text)
+    if match is None or "=" in text:
+        return None
+    message = f"`{match[1]}` belongs to a `show`"
+    return "clause-place", message, "indent the line: it goes on with the `show` above it"
 
 
 def _sight(text: str, position: int) -> tuple[str, str, str] | None:

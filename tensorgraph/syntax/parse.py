@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from tensorgraph.diagnostics import Diagnostic, TensorgraphError
 from tensorgraph.source import Source, Span
 from tensorgraph.syntax.build import build_statement
 from tensorgraph.syntax.machine import END, StopError, machine
-from tensorgraph.syntax.messages import UNKNOWN_STATEMENT, explain
+from tensorgraph.syntax.messages import explain, is_first_word
 from tensorgraph.syntax.split import Piece, bracket_error, split
 from tensorgraph.syntax.tree import Program, Statement
 
@@ -43,8 +45,8 @@ def _statements(source: Source, piece: Piece) -> list[Statement]:
 
 def _diagnostic(source: Source, piece: Piece, stop: StopError) -> Diagnostic:
     code, message, hint = explain(machine(), piece.text, stop)
-    if code == UNKNOWN_STATEMENT:
-        first = piece.text.split(None, 1)[0]
+    if is_first_word(code, piece.text):
+        first = re.split(r"[\s:{]", piece.text, maxsplit=1)[0]
         return Diagnostic(code, message, Span(source, piece.start, piece.start + len(first)), hint=hint)
     return Diagnostic(code, message, _place(source, piece, stop), hint=hint)
 

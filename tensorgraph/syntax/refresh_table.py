@@ -12,6 +12,8 @@ from tensorgraph.syntax.machine import TABLE
 
 NONE, INLINE = -1, 1
 """In a rule's children: nothing was written there; the position's last bit says that its children take its place."""
+_KEYWORD = re.compile(r"([a-z]+)(?:\(\?=(.*)\))?", re.DOTALL)
+"""A word of the language, and what must follow it, where it is a name otherwise."""
 
 
 def grammar_path() -> Path:
@@ -41,7 +43,7 @@ def table_text() -> str:
         "start": order[table.start_states["start"]],
         "end": order[table.end_states["start"]],
         "words": _words(lark),
-        "keywords": {term.pattern.value: term.name for term in lark.terminals if _is_keyword(term)},
+        "keywords": {word: [name, follows] for name, word, follows in _keywords(lark)},
         "rules": [[rule.alias or rule.origin.name, len(rule.expansion), _children(rule)] for rule in rules],
     }
     lines = [f'"{name}": {json.dumps(part)}' for name, part in parts.items()]
@@ -73,13 +75,16 @@ def _shifts(kind: Any) -> bool:
     return str(kind) == "Shift"
 
 
-def _is_keyword(term: Any) -> bool:
-    return type(term.pattern).__name__ == "PatternStr" and re.fullmatch(r"[a-z]+", term.pattern.value) is not None
+def _keywords(lark: Any) -> list[tuple[str, str, str]]:
+    """Name, text and what must follow of each word of the language."""
+    found = [(term.name, _KEYWORD.fullmatch(term.pattern.value)) for term in lark.terminals]
+    return [(name, match[1], match[2] or "") for name, match in found if match]
 
 
 def _words(lark: Any) -> list[list[str]]:
-    """Name and pattern of each sort of word, in the order in which they are tried."""
-    words = [term for term in lark.parser.lexer.root_lexer.terminals if not _is_keyword(term)]
+    """Name and pattern of each other sort of word, in the order in which they are tried."""
+    keywords = {name for name, _, _ in _keywords(lark)}
+    words = [term for term in lark.parser.lexer.root_lexer.terminals if term.name not in keywords]
     return [[term.name, term.pattern.to_regexp()] for term in words]
 
 

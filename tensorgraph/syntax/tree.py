@@ -47,6 +47,7 @@ __all__ = [
     "Option",
     "Part",
     "PictureStatement",
+    "Place",
     "Program",
     "Reference",
     "RelationTree",
@@ -54,14 +55,17 @@ __all__ = [
     "Statement",
     "StyleStatement",
     "SumTree",
+    "Target",
     "Template",
     "TensorStatement",
     "Term",
     "Text",
     "Thick",
+    "TintTree",
     "UseStatement",
     "ValueTree",
     "ValueTuple",
+    "Wish",
 ]
 
 
@@ -177,8 +181,48 @@ class Equation:
 
 
 @dataclass(frozen=True)
+class Target:
+    """A tensor of a picture, `A` or `A^1`."""
+
+    name: Name
+    superscripts: tuple[Name | Index, ...]
+    span: Span = field(compare=False, repr=False)
+
+    def __str__(self) -> str:
+        return "^".join([self.name.text, *(s.text if isinstance(s, Name) else str(s.value) for s in self.superscripts)])
+
+
+@dataclass(frozen=True)
+class Wish:
+    """`A: above`, `W: align V`, `T: legs "up right"` or, without a word, `x: (2, 0)`: where a tensor shall stand."""
+
+    target: Target
+    word: Name | None
+    value: Target | Text | ValueTuple | None
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Place:
+    """`place { … }`: wishes of one picture."""
+
+    wishes: tuple[Wish, ...]
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class TintTree:
+    """`group "…" { … }: A, B`: a tinted ground behind tensors."""
+
+    text: Text | None
+    attributes: tuple[Attribute, ...]
+    targets: tuple[Target, ...]
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True)
 class PictureStatement:
-    """A `show` (`drawn`) or a `check`."""
+    """A `show` (`drawn`) or a `check`; `clauses` are the hints of a `show`."""
 
     drawn: bool
     name: Name
@@ -186,6 +230,7 @@ class PictureStatement:
     given: tuple[Name, ...]
     attributes: tuple[Attribute, ...]
     equations: tuple[Equation, ...]
+    clauses: tuple[Place | TintTree, ...]
     span: Span = field(compare=False, repr=False)
 
 

@@ -6,6 +6,8 @@ stops in the same place. So each entry is the smallest statement that stops ther
 
 from __future__ import annotations
 
+from tensorgraph.syntax.wrong_clauses import CLAUSES
+
 WRONG: tuple[tuple[str, str, str, str], ...] = (
     ("missing-equals", "y[i] A[i, j]\n", "a definition needs `=` after its left-hand side", "write `y[i] = …`"),
     (
@@ -310,5 +312,6 @@ WRONG: tuple[tuple[str, str, str, str], ...] = (
         "a definition holds no relation",
         "write `check name: … == …`",
     ),
+    *CLAUSES,
 )
 """Code, the smallest wrong statement, the message, what to write instead."""

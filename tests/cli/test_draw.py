@@ -10,6 +10,9 @@ import pytest
 
 import tensorgraph as tg
 from tensorgraph.cli import main
+from tensorgraph.diagram import FORMATS, read_scenes
+from tensorgraph.diagram.formats import carriers, holders
+from tensorgraph.diagram.formats.options import OPTIONS
 
 HEAD = str(tg.example("head"))
 TWO = "dim a = 2\nparam M[a, a]\nx = M[i, i]\ny[i] = M[i, j] ones[j]\nshow one: x\nshow two: y[i]\n"
@@ -42,9 +45,112 @@ def test_several_pictures_to_a_folder(two: str, tmp_path: Path) -> None:
 def test_several_pictures_into_one_file_is_wrong_usage(two: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["draw", two, "-o", "all.svg"]) == 2
     assert capsys.readouterr().err == (
-        "error: 2 pictures (one, two) cannot go into one file\n"
-        "  = name one of them, or a folder: `-o pictures/ --format svg`\n"
+        "error: 2 pictures (one, two) cannot go into one svg file\n"
+        "  = name one of them, or a folder: `-o pictures/ --format svg`; several go into one "
+        f"{holders()}\n"
     )
+
+
+def test_several_pictures_are_the_pages_of_one_file(two: str, tmp_path: Path) -> None:
+    assert main(["draw", two, "-o", str(tmp_path / "talk.json")]) == 0
+    assert [scene.name for scene in read_scenes((tmp_path / "talk.json").read_bytes())] == ["one", "two"]
+    assert main(["draw", two, "two", "x", "-o", str(tmp_path / "talk.pdf")]) == 0
+    assert b"/Count 2" in (tmp_path / "talk.pdf").read_bytes()
+
+
+def test_a_folder_has_a_file_for_each_in_any_format(two: str, tmp_path: Path) -> None:
+    assert main(["draw", two, "-o", f"{tmp_path}/out/", "--format", "pdf"]) == 0
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["one.pdf", "two.pdf"]
+
+
+def test_pages_to_standard_output(two: str, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert main(["draw", two, "-o", "-", "--format", "json"]) == 0
+    assert len(read_scenes(capfdbinary.readouterr().out)) == 2
+
+
+def test_options_reach_the_format(two: str, tmp_path: Path) -> None:
+    figure = tg.load(two)["one"]
+    target = tmp_path / "one.png"
+    assert main(["draw", two, "one", "-o", str(target), "--scale", "1.5", "--transparent", "--no-source"]) == 0
+    assert target.read_bytes() == figure.render("png", scale=1.5, transparent=True, source=False)
+    assert main(["einsum", "ij->ji", "-o", str(target), "--scale", "1"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("format", "flags", "message"),
+    [
+        ("svg", ["--scale", "2"], "error: --scale belongs to png, and this is svg\n"),
+        ("json", ["--transparent"], "error: --transparent belongs to {}, and this is json\n"),
+    ],
+)
+def test_an_option_that_the_format_does_not_take(
+    two: str, format: str, flags: list[str], message: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert main(["draw", two, "one", "-o", f"{tmp_path}/one.{format}", *flags]) == 2
+    takers = ", ".join(name for name, entry in FORMATS.items() if "transparent" in entry.options)
+    assert capsys.readouterr().err == message.format(takers)
+    assert list(tmp_path.glob("one.*")) == []
+
+
+def test_every_option_of_a_format_has_a_flag(capsys: pytest.CaptureFixture[str]) -> None:
+    assert {name for entry in FORMATS.values() for name in entry.options} <= set(OPTIONS)
+    assert main(["draw", "--help"]) == 0
+    words = capsys.readouterr().out
+    assert all(option.flag in words for option in OPTIONS.values())
+    assert ", ".join(FORMATS) in " ".join(words.split())
+
+
+def test_a_scale_too_large(two: str, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert main(["draw", two, "one", "-o", str(tmp_path / "one.png"), "--scale", "1e6"]) == 1
+    assert capsys.readouterr().err.startswith("error[scale]: the picture would have ")
+
+
+def test_the_source_of_a_picture(two: str, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    for format in ("svg", "png", "pdf", "json"):
+        picture = str(tmp_path / f"one.{format}")
+        assert main(["draw", two, "one", "-o", picture]) == 0
+        assert main(["source", picture]) == 0
+        assert capfdbinary.readouterr().out == TWO.encode()
+
+
+def test_a_picture_without_its_source(two: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    picture = tmp_path / "one.svg"
+    assert main(["draw", two, "one", "-o", str(picture), "--no-source"]) == 0
+    assert main(["source", str(picture)]) == 1
+    assert capsys.readouterr().err == (
+        f"error[no-source]: `{picture}` carries no source\n"
+        "  = it was drawn without, or has been saved by another program\n\n"
+    )
+
+
+@pytest.mark.parametrize("name", ["a.bmp", "a", "two.tg"])
+def test_a_file_that_is_no_picture(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["source", name]) == 1
+    first, second, *_ = capsys.readouterr().err.splitlines()
+    assert first == f"error[no-source]: `{name}` is no kind of file that carries a source"
+    assert second == f"  = these do: {carriers()}"
+
+
+def test_a_source_that_is_too_long(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.json").write_text(
+        '{"format": "tensorgraph scene", "version": 1, "scenes": [{"source": "%s"}]}' % ("a" * 3_000_000)
+    )
+    (tmp_path / "a.svg").touch()
+    with (tmp_path / "a.svg").open("r+b") as file:
+        file.truncate(60_000_000)
+    for name in ("a.json", "a.svg"):
+        assert main(["source", str(tmp_path / name)]) == 1
+        assert "error[too-long]" in capsys.readouterr().err
+
+
+def test_a_terminal_is_shown_nothing_that_steers_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    picture = tmp_path / "a.json"
+    picture.write_text('{"format": "tensorgraph scene", "version": 1, "scenes": [{"source": "# \\u001b[2J\\n"}]}')
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    assert main(["source", str(picture)]) == 0
+    assert capsys.readouterr().out == "# \ufffd[2J\n"
 
 
 def test_a_name_with_a_typo(capsys: pytest.CaptureFixture[str]) -> None:
@@ -57,7 +163,7 @@ def test_a_name_with_a_typo(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_format_that_is_none(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["draw", HEAD, "-o", "head.bmp"]) == 1
     assert capsys.readouterr().err == (
-        "error[unknown-format]: there is no format `bmp`\n  = the formats are: svg, png\n\n"
+        f"error[unknown-format]: there is no format `bmp`\n  = the formats are: {', '.join(FORMATS)}\n\n"
     )
     assert main(["draw", HEAD, "-o", "head.svg", "--format", "tiff"]) == 2
 
@@ -138,7 +244,7 @@ def test_wrong_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -
     assert "usage: tensorgraph" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("command", ["draw", "check", "run", "plan", "fmt", "einsum", "examples"])
+@pytest.mark.parametrize("command", ["draw", "check", "run", "plan", "fmt", "einsum", "source", "examples"])
 def test_help_has_examples(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([command, "--help"]) == 0
     assert f"examples:\n  tensorgraph {command}" in capsys.readouterr().out

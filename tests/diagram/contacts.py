@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import combinations
 
 from tensorgraph.diagram.layout.box import strand_name
-from tensorgraph.diagram.layout.setting import drawn_legs, fixed_superscripts, inner
+from tensorgraph.diagram.layout.legs import drawn_legs, fixed_superscripts, inner
 from tensorgraph.diagram.scene import Bounds, Curve, Disc, Group, Item, Point, Polygon, Scene, groups
 from tensorgraph.graph.nodes import Dot, Graph
 

@@ -1,13 +1,19 @@
 """Distances, corners, and what drawing imports."""
 
+import re
 import subprocess
 import sys
 
 import pytest
 
+from tensorgraph.diagnostics import TensorgraphError
+from tensorgraph.diagram import measure
 from tensorgraph.diagram.geometry import steps, straightened
+from tensorgraph.diagram.layout.pieces import in_lines
 from tensorgraph.diagram.layout.solve import positions
+from tensorgraph.diagram.mixed import mixed, unbroken
 from tensorgraph.diagram.scene import Curve
+from tensorgraph.diagram.theme import TAYLOR
 
 HEAVY = ("numpy", "torch", "sympy", "networkx", "opt_einsum", "resvg_py")
 
@@ -45,3 +51,58 @@ def test_from_text_to_svg_imports_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+# ---- words with mathematics --------------------------------------------------------------------------------------
+
+
+def test_words_without_mathematics_are_plain() -> None:
+    assert mixed("OV circuit") == measure.words("OV circuit")
+
+
+def test_a_formula_stands_between_the_words() -> None:
+    found = mixed("rank $d$ (low)")
+    parts = [measure.words("rank "), measure.math("d"), measure.words(" (low)")]
+    assert found.advance == pytest.approx(sum(part.advance for part in parts))
+    assert found.ink.left == parts[0].ink.left
+    assert found.ink.right == pytest.approx(parts[0].advance + parts[1].advance + parts[2].ink.right)
+    assert (found.text, found.style) == ("rank $d$ (low)", "words")
+    count = [sum(part.path.count(command) for part in parts) for command in "MLQCZ"]
+    assert [found.path.count(command) for command in "MLQCZ"] == count
+
+
+def test_the_outline_of_a_formula_is_moved_as_a_whole() -> None:
+    alone, after = measure.math("d"), mixed("a $d$")
+    shift = measure.words("a ").advance
+    xs = [float(x) for x in re.findall(r"[MLQC ](-?[\d.]+) -?[\d.]+", after.path)]
+    assert max(xs) == pytest.approx(alone.ink.right + shift, abs=0.1)
+
+
+def test_an_operator_beside_a_word_has_one_space() -> None:
+    gap = mixed(r"rank $\leq d$").ink.right - measure.words("rank ").advance
+    assert gap < measure.math(r"\leq d").ink.right - 20
+
+
+def test_a_dollar_sign_can_be_written() -> None:
+    assert mixed(r"for \$5").path == measure.words("for $5").path
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (r"bad $\foo$", r"unknown command \foo"),
+        ("bad $x", "the formula “x” is not closed"),
+        ("bad $$", "the label is empty"),
+    ],
+)
+def test_bad_mathematics_in_words(text: str, message: str) -> None:
+    with pytest.raises(TensorgraphError) as caught:
+        mixed(text)
+    (found,) = caught.value.diagnostics
+    assert (found.code, found.message) == ("latex", message)
+
+
+def test_lines_do_not_break_in_a_formula() -> None:
+    assert unbroken(r"so ($a \leq b$) and \$ c") == ["so", r"($a \leq b$)", "and", r"\$", "c"]
+    words = [box.items[0].name for box in in_lines(r"a text with $x + y + z$ in it", 40.0, 11.0, TAYLOR)]  # type: ignore[union-attr]
+    assert "$x + y + z$" in words

@@ -102,6 +102,9 @@ def test_labels_of_wires(mode: str, label: str) -> None:
 
 def test_the_description_says_what_is_drawn() -> None:
     scene = scene_of(PICTURES["summed heads"])
-    expected = "Tensor diagram. the sum over h of A^h[i, j] x[j, m] W_V^h[m, d] W_O^h[d, n] plus x[i, n]."
-    assert scene.description == expected.replace("x[i, n]", "x[i, n]")
+    assert scene.description == (
+        "Tensor diagram: the sum over h of A of h (context × context) joined over context to x (context × model) "
+        "joined over model to W_V of h (model × head) joined over head to W_O of h (head × model), labelled “heads” "
+        "plus x (context × model). Open wires: context i, model n."
+    )
     assert scene.title == "p"

@@ -39,7 +39,7 @@ def checked(scene: Scene) -> None:
     """The SVG is well formed, has shapes only, and nothing in the picture collides."""
     root = ET.fromstring(FORMATS["svg"].write(scene))
     assert {element.tag.split("}")[1] for element in root.iter()} <= {
-        "svg", "title", "desc", "rect", "g", "path", "circle",
+        "svg", "title", "desc", "metadata", "source", "rect", "g", "path", "circle",
     }  # fmt: skip
     assert not any(key == "href" or key.startswith("on") for element in root.iter() for key in element.attrib)
     assert report(scene) == []

@@ -126,7 +126,7 @@ def test_an_identity_alone_stays_a_wire_with_two_ends() -> None:
 SPINES = {
     "T[i, j, k] L[i, l] N[j, m] O[k, n]": ["L", "T", "O"],
     "L[i, l] N[j, m] O[k, n] T[i, j, k]": ["L", "T", "O"],
-    "C[j, k] A[i, j] w[k]": ["A", "C"],
+    "C[j, k] A[i, j] w[k]": ["A", "C", "w"],
     "C[j, k] A[i, j] D[k, l]": ["A", "C", "D"],
 }
 
@@ -137,6 +137,28 @@ def test_a_tree_is_drawn_along_its_spine(text: str) -> None:
     assert on_axis(scene) == SPINES[text]
     assert crossings(scene) == []
     assert report(scene) == []
+
+
+STRAIGHT = {
+    "A[i, j] C[j, k] a[i]": ["C", "A", "a"],
+    "A[i, j] a[i] C[j, k]": ["C", "A", "a"],
+    "w[k] A[i, j] C[j, k]": ["A", "C", "w"],
+    "A[i, j] C[j, k] w[k] a[i]": ["a", "A", "C", "w"],
+    "A[i, j] C[j, k] D[k, l] a[i]": ["D", "C", "A", "a"],
+}
+
+
+@pytest.mark.parametrize("text", STRAIGHT)
+def test_a_vector_at_the_end_of_a_chain_stands_on_its_axis(text: str) -> None:
+    scene = scene_of(MORE + f"show p: {text}")
+    assert on_axis(scene) == STRAIGHT[text] == [node.name for node in nodes(scene)]
+    assert report(scene) == []
+
+
+@pytest.mark.parametrize(("text", "hung"), [("T[i, j, k] a[i]", "a"), ("T[i, j, k] D[k, l] a[i]", "a")])
+def test_a_vector_hangs_where_outer_wires_take_both_ends(text: str, hung: str) -> None:
+    scene = scene_of(MORE + f"show p: {text}")
+    assert hung not in on_axis(scene)
 
 
 def test_reading_order_stays_where_the_wires_allow_it() -> None:
@@ -224,3 +246,76 @@ def test_a_thick_wire_written_whole_has_its_name() -> None:
     labels = groups(tg.loads(text)["k"].scene.parts, "label")
     found = [part.outline for group in labels for part in group.parts if isinstance(part, Text)]
     assert all(math(name) in found for name in "pjm")
+
+
+def test_legs_of_a_triangle_reach_its_edges() -> None:
+    text = "dim a, b, r\ninput U[a, b, r] { isometry: r }\nshow p[x, z, y]: U[x, z, y]"
+    scene = scene_of(text)
+    (node,) = nodes(scene)
+    shape = node.parts[0]
+    assert isinstance(shape, Polygon)
+    (ax, _), (bx, by), (cx, cy) = shape.points  # base up, tip, base down
+    assert ax == cx < bx
+    down = next(anchor.at for anchor in node.anchors if anchor.at[1] > by + 1)
+    share = (down[0] - cx) / (bx - cx)
+    assert down[1] == pytest.approx(cy + share * (by - cy))
+    assert report(scene) == []
+
+
+def test_the_name_of_a_triangle_stands_towards_its_base() -> None:
+    text = "dim a, b, r\ninput U[a, r] { isometry: r }, T[r, r, r]\nshow p: U[x, i] U[y, j] U[z, k] T[i, k, j]"
+    for node in groups(scene_of(text).parts, "tensor"):
+        shape, ink = node.parts[0], node.parts[-1]
+        if isinstance(shape, Polygon) and len(shape.points) == 3:
+            centroid = [sum(point[axis] for point in shape.points) / 3 for axis in (0, 1)]
+            middle, frame = ink.bounds.centre, shape.bounds.centre
+            assert all((m - f) * (c - f) >= -0.5 for m, f, c in zip(middle, frame, centroid, strict=True))
+
+
+@pytest.mark.parametrize(("text", "triangles"), [("svd(M[i, j])", "UV"), ("qr(M[i, j])", "U")])
+def test_factors_of_a_decomposition_are_triangles(text: str, triangles: str) -> None:
+    left = "U[i, r] s[r] V[r, j]" if "svd" in text else "U[i, r] V[r, j]"
+    network = f"dim a, b\ntensor M[a, b]\n{left} = {text}\n"
+    found = nodes(scene_of(network + f"show p: {left.replace('s[r] ', '')}"))
+    shapes = {node.name: node.parts[0] for node in found}
+    assert [name for name, s in shapes.items() if isinstance(s, Polygon) and len(s.points) == 3] == list(triangles)
+    tips = {name: shapes[name].points[1][0] for name in triangles}  # type: ignore[union-attr]
+    assert tips["U"] == pytest.approx(shapes["U"].bounds.right, abs=1)
+    if "V" in tips:
+        assert tips["V"] == pytest.approx(shapes["V"].bounds.left, abs=1)
+
+
+def test_nested_sums_are_branches_of_one_plus() -> None:
+    scene = scene_of(MORE + "show p: (A[i, j] + (B[i, j] - (A[i, j] + 2 B[i, j]))) C[j, k]")
+    assert names(scene, "sum") == ["+"]
+    assert sorted(names(scene, "sign")) == ["{-}1", "{-}2"]
+    assert report(scene) == []
+
+
+def test_a_vector_added_to_branches_hangs_from_a_plus_of_its_own() -> None:
+    scene = scene_of(MORE + "show p: (A[i, j] + B[i, j] + v[j]) C[j, k]")
+    first, second = sorted(groups(scene.parts, "sum"), key=lambda group: group.bounds.left)
+    vector = next(node for node in nodes(scene) if node.name == "v")
+    assert vector.bounds.centre[0] == pytest.approx(second.bounds.centre[0])
+    assert vector.bounds.top > second.bounds.bottom
+    assert first.bounds.centre[1] == second.bounds.centre[1]
+
+
+def test_a_fraction_before_a_chain_is_no_higher_than_a_node() -> None:
+    scene = scene_of(MORE + "show p: relu(A[i, j] C[j, k] / sqrt(k))")
+    (sign,) = groups(scene.parts, "sign")
+    first = next(node for node in nodes(scene) if node.name == "A")
+    assert sign.bounds.height < first.bounds.height
+    frame = next(groups(scene.parts, "bubble")).bounds
+    assert sign.bounds.left - frame.left < TAYLOR.frame_padding + 2 * TAYLOR.prefix_air
+    assert first.bounds.left - sign.bounds.right > TAYLOR.prefix_lead
+
+
+def test_rails_are_evenly_apart_whatever_their_names() -> None:
+    up = '{ legs: "up up up left right" }'
+    text = f"dim heads, groups, aaa, m, n\ntensor P[heads, groups, aaa, m, n] {up}, Q[aaa, groups, heads, n, m] {up}\n"
+    scene = scene_of(text + "show p { layout: chain }: P[h, g, a, i, k] Q[a, g, h, k, j]")
+    tops = {group.name: group.bounds.top for group in groups(scene.parts, "wire")}
+    assert tops["g"] - tops["h"] == pytest.approx(tops["a"] - tops["g"])
+    assert tops["h"] < tops["g"] < tops["a"]
+    assert report(scene) == []

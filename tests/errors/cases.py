@@ -8,19 +8,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from tests.errors.case import Case
+from tests.errors.hint_cases import HINT_CASES
 
-
-@dataclass(frozen=True)
-class Case:
-    """A code, the smallest wrong file `a.tg`, the whole text said of it, a file that is right, and files beside it."""
-
-    code: str
-    wrong: str
-    message: str
-    right: str
-    beside: dict[str, str] = field(default_factory=dict)
-
+__all__ = ["CASES", "Case"]
 
 CASES: tuple[Case, ...] = (
     Case(
@@ -1762,4 +1753,5 @@ y[j] = A[j, i]' v[i]""",
 param A[a, b], M[a, a], v[a], w[b]
 y[j] = A[i, j] v[i]""",
     ),
+    *HINT_CASES,
 )

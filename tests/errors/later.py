@@ -10,6 +10,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tensorgraph.diagram import FORMATS
+from tensorgraph.diagram.formats import carriers
+
 
 @dataclass(frozen=True)
 class Later:
@@ -54,6 +57,25 @@ show t: T[i] "漢\"""",
         """dim a
 tensor T[a]
 show t: T[i] "kanji\"""",
+    ),
+    Later(
+        "hints",
+        """dim n
+param A[n, n], B[n, n]
+input x[n]
+show chain: A[i, j] B[j, k] x[k]
+    place { x: align B }""",
+        "draw a.tg -o c.svg",
+        """a.tg:5:13: error[hints]: `x` and `B` cannot stand in one column: they stand side by side in one line
+  |
+5 |     place { x: align B }
+  |             ^^^^^^^^^^
+  = delete it""",
+        """dim n
+param A[n, n], B[n, n]
+input x[n]
+show chain: A[i, j] B[j, k] x[k]; A[i, j] x[j]
+    place { x: align B }""",
     ),
     Later(
         "nan",
@@ -171,12 +193,38 @@ show vector: v[i]""",
 param v[n]
 show vector: v[i]""",
         "draw a.tg -o v.jpg",
-        """error[unknown-format]: there is no format `jpg`
-  = the formats are: svg, png""",
+        f"""error[unknown-format]: there is no format `jpg`
+  = the formats are: {", ".join(FORMATS)}""",
         """dim n
 param v[n]
 show vector: v[i]""",
         "draw a.tg -o v.png",
+    ),
+    Later(
+        "scale",
+        """dim n
+param v[n]
+show vector: v[i]""",
+        "draw a.tg -o v.png --scale 0",
+        """error[scale]: the scale is 0
+  = a positive number of pixels for a point: 4""",
+        """dim n
+param v[n]
+show vector: v[i]""",
+        "draw a.tg -o v.png --scale 2",
+    ),
+    Later(
+        "no-source",
+        """dim n
+param v[n]
+show vector: v[i]""",
+        "source a.tg",
+        f"""error[no-source]: `a.tg` is no kind of file that carries a source
+  = these do: {carriers()}""",
+        """dim n
+param v[n]
+show vector: v[i]""",
+        "draw a.tg -o v.svg",
     ),
     Later(
         "not-yet",

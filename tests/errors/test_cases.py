@@ -27,6 +27,7 @@ ELSEWHERE = {
     "not-text": "tests/syntax/test_read.py",
     "too-long": "tests/syntax/test_limits.py",
     "too-many-calls": "tests/graph/test_limits.py",
+    "too-many-groups": "tests/graph/test_limits.py",
     "too-large": "tests/graph/test_limits.py",
     "not-yet": "tests/graph/test_unfold.py",
     "einsum": "tests/cli/test_draw.py",

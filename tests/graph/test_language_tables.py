@@ -27,6 +27,7 @@ PLACES = {
     "show": a.SHOW,
     "check": a.CHECK,
     "style": a.STYLE,
+    "group": a.GROUP,
 }
 
 

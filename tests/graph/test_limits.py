@@ -46,8 +46,9 @@ def levels(body: str, count: int) -> str:
         D + "def f(x[p])[i] = x[i]\ny[i] = " + "f(" * 25 + "v" + ")" * 25 + "[i]",
         D + "tensor X[" + ", ".join("a" for _ in range(5_000)) + "]",
         chain(LINEAR, 300) + f"show p: unfold(x300[i], {names(300)})",
+        chain(LINEAR, 5_000) + "show p: " + " + ".join(["unfold(x5000[i])"] * 900) + " place { M: above } group: M, x9",
     ],
-    ids=["chain", "backwards", "groups", "bubbles", "term", "wires", "nested calls", "legs", "unfold"],
+    ids=["chain", "backwards", "groups", "bubbles", "term", "wires", "nested calls", "legs", "unfold", "unfolds"],
 )
 def test_works(text: str) -> None:
     started = time.monotonic()
@@ -70,11 +71,12 @@ def test_works(text: str) -> None:
         (chain(LINEAR, 2_000) + f"show p: unfold(x2000[i], {names(2_000)})", "too-large"),
         (chain(DOUBLED, 40) + f"show p: unfold(x40[i], {names(40)})", "too-large"),
         (chain(NESTED, 100) + f"show p: unfold(x100[i], {names(100)})", "too-large"),
+        (D + "show p: v[i]" + " group: v" * 51, "too-many-groups"),
         (D + "y[i] = v[i] " + "1e90 " * 1_000, "number"),
         (D + "y[i] = v[i] (" + "1e90 " * 1_000 + ")", "number"),
     ],
     ids=["doubled calls", "different calls", "deep calls", "call chain", "circle", "unfold", "unfold doubled",
-         "unfold nested", "coefficient", "coefficient in a group"],
+         "unfold nested", "picture groups", "coefficient", "coefficient in a group"],
 )  # fmt: skip
 def test_refused(text: str, code: str) -> None:
     started = time.monotonic()
@@ -91,4 +93,8 @@ def test_thousands_of_mistakes() -> None:
     with pytest.raises(TensorgraphError) as caught:
         checked(D + "".join(f"x{k}[i] = nope{k}[i]\n" for k in range(3_000)))
     assert len(caught.value.diagnostics) == 3_000
+    with pytest.raises(TensorgraphError) as caught:
+        terms, wishes = " ".join(f"A[i{k}, j{k}]" for k in range(400)), ", ".join(f"nope{k}: above" for k in range(400))
+        checked(f"{D}show p: {terms} place {{ {wishes} }}")
+    assert len(caught.value.diagnostics) == 400
     assert time.monotonic() - started < SECONDS

@@ -15,7 +15,12 @@ from tensorgraph.syntax.machine import machine, scan
 from tensorgraph.syntax.parse import parse
 
 EXAMPLES = sorted((Path(__file__).parent.parent.parent / "examples").glob("*.tg"))
-TEXTS = [path.read_text("utf-8") for path in EXAMPLES]
+CLAUSES = """show s: A[i, j] group[j] place[k] "text"; place
+    place { A: above, W^0: align V^h, place: (2, -1), group: legs "up right" }
+    group "virtual head" { color: red }: A, W^0
+    group: group place {}
+"""
+TEXTS = [*(path.read_text("utf-8") for path in EXAMPLES), CLAUSES]
 SPACES = st.sampled_from(["", " ", "  ", "\t", " \n  ", "  # why (\n\t"])
 
 
@@ -23,7 +28,7 @@ def formatted(text: str) -> str:
     return format_source(Source("a.tg", text))
 
 
-@pytest.mark.parametrize("text", TEXTS, ids=[path.name for path in EXAMPLES])
+@pytest.mark.parametrize("text", TEXTS, ids=[*(path.name for path in EXAMPLES), "clauses"])
 def test_examples_are_formatted(text: str) -> None:
     assert formatted(text) == text
 
@@ -43,6 +48,10 @@ def test_examples_are_formatted(text: str) -> None:
         ("dim a    # one\ndim bb   # two", "dim a    # one\ndim bb   # two\n"),
         ("dim a #one\ndim bbb#two", "dim a  #one\ndim bbb  #two\n"),
         ("def f( x[a],l )[i]=x[i]\nshow s:a;b", "def f(x[a], l)[i] = x[i]\nshow s: a; b\n"),
+        (
+            'show s:a place{A:above,x:( 2,-1 ),T:legs"up right"}group"g"{color:red}:A ,W ^ 1',
+            'show s: a place { A: above, x: (2, -1), T: legs "up right" } group "g" { color: red }: A, W^1\n',
+        ),
     ],
 )
 def test_spacing(before: str, after: str) -> None:

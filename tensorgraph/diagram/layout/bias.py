@@ -1,4 +1,4 @@
-"""Vectors added on a wire of a chain: a ⊕ with the vector below."""
+"""Vectors added on a wire of a chain: a ⊕ with the vector below or above."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from tensorgraph.diagram.layout.setting import Setting
 
 
 def biased(main: Box, biases: Sequence[Box], side: Side, setting: Setting) -> Box | None:
-    """A chain with a ⊕ for each vector that is added on its wire at ``side``; the vectors hang below.
+    """A chain with a ⊕ for each vector that is added on its wire at ``side``; a vector whose wire leaves at the top
+    hangs below, another stands above.
 
     None where the chain does not leave straight on that side.
     """
@@ -25,18 +26,21 @@ def biased(main: Box, biases: Sequence[Box], side: Side, setting: Setting) -> Bo
 
 def _with_bias(main: Box, bias: Box, port: Port, setting: Setting) -> Box:
     theme, right = setting.theme, port.side is Side.RIGHT
-    before = max(theme.short, bias.width / 2 + theme.clearance if main.depth >= theme.hang else 0.0)
+    down = 1 if bias.ports[0].side is Side.UP else -1
+    beside = (main.depth if down > 0 else main.height) >= theme.hang
+    before = max(theme.short, bias.width / 2 + theme.clearance if beside else 0.0)
     after = max(theme.plus, bias.width / 2)
     lead = 0.0 if right else after + theme.plus + before
     placed = main.moved(lead)
     x = main.width + before + theme.plus if right else after
     width = max(x + after, placed.width + lead)
-    down = theme.hang + bias.height + theme.plus / 2
-    hung = bias.moved(x - bias.ports[0].at[0], down)
+    away = theme.hang + theme.plus / 2 + (bias.height if down > 0 else bias.depth)
+    hung = bias.moved(x - bias.ports[0].at[0], down * away)
     items = [*placed.items, *hung.items, plus((x, 0.0), theme)]
     towards = -1 if right else 1
     near = port.moved(lead, 0.0).to((x + towards * theme.plus, 0.0))
-    items += [line(port.strand, near.trail, setting), line(port.strand, (hung.ports[0].at, (x, theme.plus)), setting)]
+    stem = (hung.ports[0].at, (x, down * theme.plus))
+    items += [line(port.strand, near.trail, setting), line(port.strand, stem, setting)]
     edge = width if right else 0.0
     out = Port(port.strand, port.side, ((x - towards * theme.plus, 0.0), (edge, 0.0)))
     others = [
@@ -44,4 +48,5 @@ def _with_bias(main: Box, bias: Box, port: Port, setting: Setting) -> Box:
         for p in placed.ports
         if p != port.moved(lead, 0.0)
     ]
-    return Box(width, max(main.height, theme.plus), max(main.depth, hung.depth), tuple(items), (out, *others))
+    height, depth = max(main.height, theme.plus, hung.height), max(main.depth, theme.plus, hung.depth)
+    return Box(width, height, depth, tuple(items), (out, *others))

@@ -46,13 +46,15 @@ class Side(Enum):
 class Port:
     """A wire on its way out: the line so far, from where it starts, and the side it leaves.
 
-    ``split`` says that it is a branch of a sum, so that meeting others is a fork and not a copy dot.
+    ``split`` says that it is a branch of a sum, so that meeting others is a fork and not a copy dot. ``heading`` is the
+    direction of a free end that stays inside the box, where its node has neighbours all around.
     """
 
     strand: Strand
     side: Side
     trail: tuple[Point, ...]
     split: bool = False
+    heading: Point | None = None
 
     @property
     def at(self) -> Point:

@@ -8,8 +8,9 @@ from itertools import pairwise
 
 from tensorgraph.diagram import measure
 from tensorgraph.diagram.layout.box import Box, Port, Side, Strand
+from tensorgraph.diagram.layout.legs import superscript_wires
 from tensorgraph.diagram.layout.pieces import axis_drop, bar
-from tensorgraph.diagram.layout.setting import Setting, superscript_wires
+from tensorgraph.diagram.layout.setting import Setting
 from tensorgraph.diagram.names import group, name_latex
 from tensorgraph.diagram.scene import Bounds, Curve, Group, Text
 from tensorgraph.diagram.theme import Theme
@@ -24,10 +25,11 @@ CORNER_SAVING = 8 - 2 * math.pi
 """How much shorter four rounded corners are than square ones, in radii."""
 
 
-def framed(apply: Apply, inside: Box, setting: Setting) -> Box:
-    """The inside in a frame: outer wires led through, normalised ones with a bar."""
+def framed(bubbles: Sequence[Apply], inside: Box, setting: Setting) -> Box:
+    """The inside in a frame, one for several functions, the outermost first: outer wires led through, normalised ones
+    with a bar."""
     theme = setting.theme
-    label = _label_text(apply, setting)
+    label = _label_text(bubbles, setting)
     pad, wide = (
         theme.frame_padding,
         label.bounds.width + 2 * (theme.frame_corner + theme.frame_label_air + theme.clearance),
@@ -37,10 +39,10 @@ def framed(apply: Apply, inside: Box, setting: Setting) -> Box:
     placed = inside.moved(margin)
     top = max(pad, _below_frame(label, theme) + theme.clearance)
     frame = Bounds(0.0, -inside.height - top, inside.width + 2 * margin, inside.depth + pad)
-    axes = {setting.strand(wire) for leg in apply.axes for wire in leg}
     crossing = [_to_frame(port, frame) for port in placed.ports]
     items = [*_frame(label, frame, crossing, setting), *placed.items]
-    barred = axes if _kind(apply) is Kind.AXES else set()
+    normalised = [apply for apply in bubbles if _kind(apply) is Kind.AXES]
+    barred = {setting.strand(wire) for apply in normalised for leg in apply.axes for wire in leg}
     return _widened(Box(frame.width, -frame.top, frame.bottom, tuple(items), tuple(crossing)), barred, setting)
 
 
@@ -91,9 +93,10 @@ def _name_room(width: float, label: Text, crossed: Sequence[float], setting: Set
     return needed + theme.frame_corner - max(min(crossed), width - max(crossed))
 
 
-def _label_text(apply: Apply, setting: Setting) -> Text:
-    latex, theme = function_latex(apply, setting), setting.theme
-    return Text((0.0, 0.0), theme.frame_label_size, measure.math(latex, apply.span), theme.soft_ink)
+def _label_text(bubbles: Sequence[Apply], setting: Setting) -> Text:
+    """The name, ``f ∘ g`` for f after g."""
+    latex, theme = r"\,\circ\,".join(function_latex(apply, setting) for apply in bubbles), setting.theme
+    return Text((0.0, 0.0), theme.frame_label_size, measure.math(latex, bubbles[0].span), theme.soft_ink)
 
 
 def _to_frame(port: Port, frame: Bounds) -> Port:

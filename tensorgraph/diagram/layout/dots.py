@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from tensorgraph.diagram.layout.box import Box, Port, Side
 from tensorgraph.diagram.layout.pieces import bar, dot
 from tensorgraph.diagram.layout.setting import Setting
+from tensorgraph.diagram.layout.splay import dot_legs
 from tensorgraph.diagram.layout.stop import Stop
 from tensorgraph.graph.nodes import Dot
 
@@ -15,9 +16,8 @@ def dot_box(factor: Dot, sides: Sequence[Side], setting: Setting) -> Box:
     """A dot with its legs; with two legs a bare wire, with one the all-ones cap."""
     strands = setting.strands(factor)
     wide = setting.theme.node if len(strands) == 2 else 2 * setting.theme.dot
-    ports = tuple(
-        Port(s, side, ((wide / 2, 0.0), _leg_end(side, wide))) for s, side in zip(strands, sides, strict=True)
-    )
+    legs = dot_legs(sides, (wide / 2, 0.0), wide / 2)
+    ports = tuple(Port(s, side, leg) for s, side, leg in zip(strands, sides, legs, strict=True))
     items = () if len(strands) == 2 else (dot(strands[0], (wide / 2, 0.0), setting),)
     return Box(wide, setting.theme.dot, setting.theme.dot, items, ports, simple=True)
 
@@ -27,7 +27,3 @@ def stop_box(stop: Stop, sides: Sequence[Side], setting: Setting) -> Box:
     strand, half = setting.strands(stop)[0], setting.theme.bar / 2
     item = bar(strand, (0.0, 0.0), sides[0].vertical, setting.theme)
     return Box(0.0, half, half, (item,), (Port(strand, sides[0], ((0.0, 0.0),)),), simple=True)
-
-
-def _leg_end(side: Side, wide: float) -> tuple[float, float]:
-    return wide / 2 * (1 + side.value[0]), wide / 2 * side.value[1]

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from tensorgraph.diagram.layout.algebra import algebra
-from tensorgraph.diagram.layout.bias import biased
+from tensorgraph.diagram.layout.abreast import Tie, abreast, bare, free_side, lensed, ties
+from tensorgraph.diagram.layout.asked import ends_of, obeyed
 from tensorgraph.diagram.layout.box import Box, Side, Strand
 from tensorgraph.diagram.layout.bubble import framed
+from tensorgraph.diagram.layout.bundle import Bundle
+from tensorgraph.diagram.layout.cables import cables, leaving
 from tensorgraph.diagram.layout.components import components
 from tensorgraph.diagram.layout.dots import dot_box, stop_box
-from tensorgraph.diagram.layout.ends import Ends
-from tensorgraph.diagram.layout.hang import behind, hung_under
+from tensorgraph.diagram.layout.free.whole import free_box
+from tensorgraph.diagram.layout.hang import hung_from
 from tensorgraph.diagram.layout.lanes import with_lanes
+from tensorgraph.diagram.layout.legs import superscript_wires
+from tensorgraph.diagram.layout.marks import marked
 from tensorgraph.diagram.layout.nodes import cap_box, shift_box, tensor_box
-from tensorgraph.diagram.layout.parallel import parallel, pointwise, stacked
+from tensorgraph.diagram.layout.parallel import stacked
 from tensorgraph.diagram.layout.row import strung
-from tensorgraph.diagram.layout.setting import Setting, is_pointwise, superscript_wires
+from tensorgraph.diagram.layout.setting import Setting
 from tensorgraph.diagram.layout.stop import Stop
-from tensorgraph.diagram.layout.terms import braced, flattened, prefix_box, with_ones
-from tensorgraph.diagram.layout.wiring import wiring
-from tensorgraph.graph.nodes import Apply, Cap, Dot, Factor, Product, Shift, Sum, Tensor, Unfold, free_wires
+from tensorgraph.diagram.layout.sums import sum_box
+from tensorgraph.diagram.layout.wiring import Wiring, wiring
+from tensorgraph.graph.nodes import Apply, Cap, Dot, Factor, Product, Shift, Sum, Tensor, Unfold
 
 
 def product_box(
@@ -32,15 +37,39 @@ def product_box(
     if not shown:
         return Box(0.0, 0.0, 0.0)
     shown = _led_in(shown, setting)
-    special = _over_each_other(shown, outside, setting, rails)
+    special = _over_each_other(shown, outside, setting.rigid(), rails)
     if special:
         return special
-    small = tuple(isinstance(factor, Tensor | Cap | Dot) for factor in shown)
-    plan = wiring(Ends(tuple(setting.strands(factor) for factor in shown), outside, small))
-    boxes = {index: factor_box(factor, plan.sides(index), setting) for index, factor in enumerate(shown)}
+    ends = ends_of(shown, outside, setting)
+    if free := free_box(shown, ends, _standing_box, _standing_product, setting, rails):
+        return free
+    plan = obeyed(wiring(ends), shown, setting)
+    boxes = {index: _placed_box(factor, index, plan, setting) for index, factor in enumerate(shown)}
     for carrier, hanging in plan.under.items():
-        boxes[carrier] = hung_under(boxes[carrier], [boxes[index] for index in hanging], setting)
+        for way in (Side.DOWN, Side.UP):
+            here = [boxes[index] for index in hanging if ends.hung(index) is way]
+            boxes[carrier] = hung_from(boxes[carrier], here, way, setting) if here else boxes[carrier]
     return with_lanes(strung(plan, boxes, setting), plan, setting, rails)
+
+
+def _placed_box(factor: Factor, index: int, plan: Wiring, setting: Setting) -> Box:
+    inner = setting.within(plan.moves_with(index))
+    names = setting.names(factor) if isinstance(factor, Tensor) else ()
+    return marked(factor_box(factor, plan.sides(index), inner), factor, names, inner.place)
+
+
+def _standing_box(factor: Factor, sides: Sequence[Side], setting: Setting) -> Box:
+    """A factor that moves as one with its product."""
+    inner = setting.rigid()
+    names = setting.names(factor) if isinstance(factor, Tensor) else ()
+    return marked(factor_box(factor, sides, inner), factor, names, inner.place)
+
+
+def _standing_product(
+    factors: Sequence[Factor], outside: Mapping[Strand, Side], setting: Setting, rails: Side | None = None
+) -> Box:
+    """A product that moves as one with what is around it."""
+    return product_box(factors, outside, setting.rigid(), rails)
 
 
 def _led_in(factors: list[Factor], setting: Setting) -> list[Factor]:
@@ -55,14 +84,10 @@ def _led_in(factors: list[Factor], setting: Setting) -> list[Factor]:
 def _over_each_other(
     factors: Sequence[Factor], outside: Mapping[Strand, Side], setting: Setting, rails: Side | None
 ) -> Box | None:
-    """Matrices multiplied entry by entry, and chains whose ends are parts of thick wires; None for others."""
-    axis = {side: [s for s, way in outside.items() if way is side] for side in (Side.LEFT, Side.RIGHT)}
-    left, right = axis[Side.LEFT], axis[Side.RIGHT]
-    if is_pointwise(factors, setting) and {*left[:1], *right[:1]} == set(setting.strands(factors[0])):
-        boxes = [factor_box(f, tuple(outside[s] for s in setting.strands(f)), setting) for f in factors]
-        return pointwise(boxes, left[0], right[0], setting)
+    """Chains whose ends are parts of thick wires; None for others."""
+    ways = list(outside.values())
     parts = components(factors, setting)
-    if len(parts) < 2 or max(len(left), len(right)) < 2:
+    if len(parts) < 2 or max(ways.count(Side.LEFT), ways.count(Side.RIGHT)) < 2:
         return None
     return stacked([product_box(part, _among(part, outside, setting), setting, rails) for part in parts], setting)
 
@@ -87,100 +112,58 @@ def factor_box(factor: Factor, sides: Sequence[Side], setting: Setting) -> Box:
         case Shift():
             return shift_box(factor, sides, setting)
         case Apply():
-            return framed(factor, _bubble_inside(factor, sides, setting), setting)
+            bubbles = _nested(factor) if setting.frames == "joined" else [factor]
+            return framed(bubbles, _bubble_inside(bubbles[-1], sides, setting), setting)
+        case Bundle():
+            return bundle_box(factor, dict(zip(setting.strands(factor), sides, strict=True)), setting.rigid())
         case Sum():
-            return sum_box(factor, dict(zip(setting.strands(factor), sides, strict=True)), setting)
+            return sum_box(factor, dict(zip(setting.strands(factor), sides, strict=True)), setting, product_box)
         case Unfold():
             raise AssertionError("unfold is replaced before drawing")
 
 
-def sum_box(group: Sum, outside: Mapping[Strand, Side], setting: Setting, enclosed: bool = False) -> Box:
-    """A group: one term as its chain, several as branches that meet in a ⊕, or as algebra where no wire is on the axis.
-
-    ``enclosed`` says that a frame is around it.
-    """
-    if len(group.terms) == 1:
-        return term_box(group.terms[0], outside, setting)
-    if all(side.vertical for side in outside.values()):
-        return _algebra(group, outside, setting, enclosed)
-    return _biased(group, outside, setting) or _branches(group, outside, setting)
+def bundle_box(bundle: Bundle, ways: Mapping[Strand, Side], setting: Setting) -> Box:
+    """The branches of a bundle between its joints."""
+    joints = ties(bundle.joints, ways)
+    if not any(term.factors for term in bundle.terms):
+        return lensed(joints, setting)
+    boxes = [_branch_box(bundle, index, joints, ways, setting) for index in range(len(bundle.terms))]
+    return abreast(boxes, joints, setting)
 
 
-def _algebra(group: Sum, outside: Mapping[Strand, Side], setting: Setting, enclosed: bool) -> Box:
-    """Terms with signs between them; the first shows its own."""
-    upwards = dict.fromkeys(outside, Side.UP)
-    boxes = [term_box(term, upwards, setting, True, signed=not index) for index, term in enumerate(group.terms)]
-    return algebra(boxes, [term.coefficient.rational < 0 for term in group.terms], setting, enclosed)
-
-
-def term_box(
-    term: Product, outside: Mapping[Strand, Side], setting: Setting, broadcast: bool = False, signed: bool = True
+def _branch_box(
+    bundle: Bundle, index: int, joints: Sequence[Tie], ways: Mapping[Strand, Side], setting: Setting
 ) -> Box:
-    """A term inside something else, with its coefficient and Σ on the axis before it and its brace below.
+    branch, loose = bundle.terms[index], bundle.loose
+    if not branch.factors:
+        return bare(joints, index, loose, setting)
+    ends = {(wire,): tie.side for tie in joints for wire in tie.joint.of[index]}
+    own = replace(setting, cables=cables(branch, [*ends, *ways]))
+    known = {strand for factor in branch.factors for strand in own.strands(factor)}
+    others = {strand: free_side(way, joints, index) for strand, way in ways.items() if strand in known}
+    return product_box(branch.factors, others | ends, own)
 
-    ``broadcast`` makes it a branch: it has each outer strand once, with a ones cap for what it lacks. ``signed`` shows
-    a minus.
-    """
-    factors, coefficient, summed = flattened(term)
-    if broadcast:
-        factors = with_ones(term, factors, outside, setting)
-    known = outside if broadcast else _present(term, outside, setting)
-    box = product_box(factors, known, setting, Side.RIGHT if broadcast else None)
-    empty = not box.items and not box.ports
-    dashed = coefficient.rational < 0 and any(port.side is Side.LEFT for port in box.ports)
-    prefix = prefix_box(coefficient, summed, setting, empty or dashed, signed)  # a minus alone would look like the wire
-    if prefix:
-        box = prefix if empty else behind(prefix, box, setting)
-    return braced(box, 0.0, box.width, term.brace, setting)
+
+def _nested(apply: Apply) -> list[Apply]:
+    """A bubble and those that are in it one inside the other, with nothing else between their frames."""
+    match apply.body:
+        case Sum(terms=(Product(factors=(Apply() as inside,), coefficient=scale, brace=""),)) if scale.is_one:
+            return [apply, *_nested(inside)] if leaving(apply) == leaving(inside) else [apply]
+    return [apply]
 
 
 def _bubble_inside(apply: Apply, sides: Sequence[Side], setting: Setting) -> Box:
     """The body, its wires leaving as the bubble's do; those it keeps to itself end inside."""
     outside = dict(zip(setting.strands(apply), sides, strict=True))
-    inside = dict.fromkeys(setting.strand(wire) for wire in free_wires(apply.body))
+    inside = dict.fromkeys(setting.strand(wire) for wire in leaving(apply.body))
     above = superscript_wires(apply)
     kept = [strand for strand in inside if strand not in outside and strand[0] not in above]
     if kept:
         ended = Product((apply.body, *(Stop((strand,)) for strand in kept)), summed=tuple(w for s in kept for w in s))
-        return sum_box(Sum((ended,)), outside, setting)
-    return sum_box(apply.body, outside, setting, enclosed=True)
-
-
-def _present(term: Product, outside: Mapping[Strand, Side], setting: Setting) -> dict[Strand, Side]:
-    """The outer strands that a term has; it is broadcast along the others."""
-    wires = {setting.strand(wire) for wire in free_wires(term)}
-    return {strand: side for strand, side in outside.items() if strand in wires}
+        return sum_box(Sum((ended,)), outside, setting, product_box)
+    return sum_box(apply.body, outside, setting, product_box, enclosed=True)
 
 
 def _is_fixing(factor: Factor, setting: Setting) -> bool:
     """Whether it is the cap of a superscript, which shows as its number."""
     return isinstance(factor, Cap) and factor.leg[0] in setting.fixed
-
-
-def _biased(group: Sum, outside: Mapping[Strand, Side], setting: Setting) -> Box | None:
-    """A chain with vectors added on one of its wires at the axis; None where the terms are not that."""
-    vectors = [term for term in group.terms if _vector(term, setting)]
-    mains = [term for term in group.terms if term not in vectors] or vectors[:1]
-    vectors = [term for term in vectors if term not in mains]
-    strands = {setting.strands(term.factors[0])[0] for term in vectors}
-    if len(mains) != 1 or len(strands) != 1 or len(vectors) + 1 != len(group.terms):
-        return None
-    strand = strands.pop()
-    side = outside.get(strand, Side.UP)
-    if side.vertical or set(outside) - set(_present(mains[0], outside, setting)):
-        return None
-    biases = [product_box(term.factors, {strand: Side.UP}, setting) for term in vectors]
-    return biased(term_box(mains[0], outside, setting), biases, side, setting)
-
-
-def _vector(term: Product, setting: Setting) -> bool:
-    """Whether a term is a single tensor with a single leg."""
-    alone = len(term.factors) == 1 and isinstance(term.factors[0], Tensor)
-    return alone and term.coefficient.is_one and not term.brace and len(setting.strands(term.factors[0])) == 1
-
-
-def _branches(group: Sum, outside: Mapping[Strand, Side], setting: Setting) -> Box:
-    raised = {strand: Side.UP if side is Side.DOWN else side for strand, side in outside.items()}
-    boxes = [term_box(term, raised, setting, broadcast=True) for term in group.terms]
-    ends = {side: next((s for s, way in outside.items() if way is side), None) for side in Side}
-    return parallel(boxes, ends[Side.LEFT], ends[Side.RIGHT], setting)

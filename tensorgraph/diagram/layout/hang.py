@@ -11,38 +11,43 @@ from tensorgraph.diagram.layout.setting import Setting
 from tensorgraph.diagram.scene import Item, union
 
 
-def hung_under(box: Box, hanging: Sequence[Box], setting: Setting) -> Box:
-    """A box with others below it, side by side, each on the wire that it shares with the box.
+def hung_from(box: Box, hanging: Sequence[Box], way: Side, setting: Setting) -> Box:
+    """A box with others below it (above for ``way`` up), side by side, each on the wire that it shares with the box.
 
-    A wire that does not leave at the bottom stays open, for a lane to join.
+    A wire that does not leave there stays open, for a lane to join.
     """
-    pairs = sorted(
-        ((_below(box, other), other) for other in map(_shared_first, hanging)), key=lambda pair: pair[0].at[0]
-    )
+    ordered = [_shared_first(other, way) for other in hanging]
+    pairs = sorted(((_shared(box, other), other) for other in ordered), key=lambda pair: pair[0].at[0])
     xs = _spread(pairs, setting)
-    depth = max(box.depth, *(port.at[1] for port, _ in pairs))
+    sign = way.value[1]
+    reach = max(_extent(box, way), *(sign * port.at[1] for port, _ in pairs))
     items: list[Item] = list(box.items)
-    placed = [_placed(pair, x, depth, len(pairs), setting) for pair, x in zip(pairs, xs, strict=True)]
+    placed = [_placed(pair, x, reach, way, len(pairs), setting) for pair, x in zip(pairs, xs, strict=True)]
     for index, ((port, _), other) in enumerate(zip(pairs, placed, strict=True)):
-        level = depth + setting.theme.turn * (1 + _outer_rank(index, len(pairs)))
-        items += [*other.items, *_wire(port, other, level, setting)]
+        level = reach + setting.theme.turn * (1 + _outer_rank(index, len(pairs)))
+        items += [*other.items, *_wire(port, other, sign * level, setting)]
     around = union(item.bounds for item in items)
     left, right = min(0.0, around.left), max(box.width, around.right)
     used = [port for port, _ in pairs]
-    bottom = max(other.depth for other in placed)
+    far = max(_extent(other, way) for other in placed)
     kept = tuple(_at_edge(port, left, right) for port in box.ports if port not in used)
-    kept += tuple(port.to((port.at[0], bottom)) for other in placed for port in other.ports[1:])
-    return Box(right - left, box.height, bottom, tuple(items), kept).moved(-left)
+    kept += tuple(port.to((port.at[0], sign * far)) for other in placed for port in other.ports[1:])
+    height, depth = (box.height, far) if way is Side.DOWN else (far, box.depth)
+    return Box(right - left, height, depth, tuple(items), kept).moved(-left)
 
 
-def _shared_first(other: Box) -> Box:
-    """With the port that leads up, to what it hangs from, before one that leads on down."""
-    return replace(other, ports=tuple(sorted(other.ports, key=lambda port: port.side is not Side.UP)))
+def _extent(box: Box, way: Side) -> float:
+    return box.depth if way is Side.DOWN else box.height
 
 
-def _below(box: Box, other: Box) -> Port:
+def _shared_first(other: Box, way: Side) -> Box:
+    """With the port that leads back to what it hangs from before one that leads on."""
+    return replace(other, ports=tuple(sorted(other.ports, key=lambda port: port.side is not way.opposite)))
+
+
+def _shared(box: Box, other: Box) -> Port:
     """The port of the box that the other one hangs from."""
-    return next(port for port in box.ports_of(other.ports[0].strand))
+    return box.ports_of(other.ports[0].strand)[0]
 
 
 def _spread(pairs: Sequence[tuple[Port, Box]], setting: Setting) -> list[float]:
@@ -64,17 +69,18 @@ def _outer_rank(index: int, count: int) -> int:
     return min(index, count - 1 - index)
 
 
-def _placed(pair: tuple[Port, Box], x: float, depth: float, count: int, setting: Setting) -> Box:
+def _placed(pair: tuple[Port, Box], x: float, reach: float, way: Side, count: int, setting: Setting) -> Box:
     theme, other = setting.theme, pair[1]
     bends = theme.turn * (1 + (count - 1) // 2) if count > 1 else 0.0
-    return other.moved(x - other.ports[0].at[0], depth + bends + theme.drop + other.height)
+    away = reach + bends + theme.drop + _extent(other, way.opposite)
+    return other.moved(x - other.ports[0].at[0], way.value[1] * away)
 
 
 def _wire(port: Port, other: Box, level: float, setting: Setting) -> list[Item]:
-    x, top = other.ports[0].at
+    x, end = other.ports[0].at
     start = (port.at[0], level) if abs(port.at[0] - x) > 1e-6 else (x, port.at[1])
-    wire = line(port.strand, (*port.trail, start, (x, start[1]), (x, top)), setting)
-    return [wire, *label_beside(port.strand, (x, (start[1] + top) / 2), 1, setting)]
+    wire = line(port.strand, (*port.trail, start, (x, start[1]), (x, end)), setting)
+    return [wire, *label_beside(port.strand, (x, (start[1] + end) / 2), 1, setting)]
 
 
 def _at_edge(port: Port, left: float, right: float) -> Port:
@@ -85,12 +91,12 @@ def behind(prefix: Box, box: Box, setting: Setting) -> Box:
     """A coefficient or Σ on the axis before a chain; the wire that leaves left goes on at its other side."""
     theme = setting.theme
     through = any(_on_axis(port) for port in box.ports)
-    before = theme.prefix_lead + theme.prefix_air if through else 0.0
-    shift = before + prefix.width + (before or theme.prefix_gap)
+    before = theme.prefix_air if through else 0.0
+    shift = before + prefix.width + (theme.prefix_air + theme.prefix_lead if through else theme.prefix_gap)
     placed, text = box.moved(shift), prefix.moved(before)
     edge = shift - theme.prefix_lead
     wires = [line(p.strand, (*p.trail, (edge, p.at[1])), setting) for p in placed.ports if _on_axis(p)]
-    stub = ((theme.prefix_lead, 0.0), (0.0, 0.0))
+    stub = ((0.0, 0.0),)
     ports = tuple(_before(p, stub) for p in placed.ports)
     height, depth = max(box.height, prefix.height), max(box.depth, prefix.depth)
     return Box(shift + box.width, height, depth, (*text.items, *placed.items, *wires), ports)
@@ -104,14 +110,6 @@ def _before(port: Port, stub: tuple[tuple[float, float], ...]) -> Port:
 
 def _on_axis(port: Port) -> bool:
     return port.side is Side.LEFT and abs(port.at[1]) < 1e-6
-
-
-def behind_free(prefix: Box, box: Box, setting: Setting) -> Box:
-    """A coefficient or Σ before a whole drawing, free ends and all."""
-    shift = prefix.width + setting.theme.sign_gap
-    placed = box.moved(shift)
-    height, depth = max(box.height, prefix.height), max(box.depth, prefix.depth)
-    return Box(shift + box.width, height, depth, (*prefix.items, *placed.items), placed.ports)
 
 
 def beside(boxes: Sequence[Box], gap: float) -> Box:

@@ -1,4 +1,4 @@
-"""Which factors of a product hang below the row, and from what."""
+"""Which factors of a product hang below the row or stand above it, and from what."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ def hanging_from(ends: Ends, order: Sequence[int]) -> dict[int, Strand]:
         loose = [f for f in order if f in ends.factors(strand) and ends.hangs(f, strand) and f not in hanging]
         bodies = len(ends.factors(strand)) - len(loose)
         if bodies + outer <= 2:
-            hanging |= dict.fromkeys(_demoted(loose, 2 - bodies - outer), strand)
+            told = [f for f in loose if ends.told(f)]
+            rest = [f for f in loose if f not in told]
+            hanging |= dict.fromkeys((*told, *_demoted(rest, 2 - bodies - outer)), strand)
     row = _row(order, hanging)
     for factor in order:
         carried = _hung_straight(ends, factor, row)
@@ -38,13 +40,13 @@ def _hung_straight(ends: Ends, factor: int, row: Mapping[int, int]) -> Strand | 
     they would be linked, or from which it is a rib."""
     for strand in ends.of[factor] if factor in row else ():
         partner = _partner(ends, factor, strand)
-        if (
-            partner is None
-            or partner not in row
-            or not ends.small[partner]
-            or not ends.hangs(factor, strand)
-            or ends.hangs(partner, strand)
-        ):
+        if partner is None or partner not in row or not ends.small[partner] or not ends.hangs(factor, strand):
+            continue
+        if ends.wish(partner, strand) not in (None, ends.hung(factor)):
+            continue
+        if ends.told(factor):
+            return strand
+        if ends.hangs(partner, strand):
             continue
         near = abs(row[partner] - row[factor]) == 1
         if not near or (not ends.single(factor) and len(ends.of[partner]) > 2) or _in_way(ends, factor, partner, row):

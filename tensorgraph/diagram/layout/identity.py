@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import replace
 
-from tensorgraph.diagram.layout.setting import superscript_wires
+from tensorgraph.diagram.layout.legs import superscript_wires
 from tensorgraph.graph.nodes import Apply, Dot, Factor, Graph, Product, Sum, Unfold, Wire
 from tensorgraph.graph.rename import map_factor
 

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from tensorgraph.diagram import measure
 from tensorgraph.diagram.about import tensor_about
 from tensorgraph.diagram.layout.box import Box, Port, Side, Strand, strand_name
-from tensorgraph.diagram.layout.pieces import centred_text
-from tensorgraph.diagram.layout.setting import Setting, drawn_legs
-from tensorgraph.diagram.layout.shapes import body, inset, text_shift
+from tensorgraph.diagram.layout.legs import drawn_legs
+from tensorgraph.diagram.layout.pieces import centred_text, label_width
+from tensorgraph.diagram.layout.setting import Setting
+from tensorgraph.diagram.layout.shapes import body, inset, text_centre
+from tensorgraph.diagram.layout.splay import leaning, splayed
 from tensorgraph.diagram.layout.split import End, home_side, split_leg
 from tensorgraph.diagram.look import Look, look_of
 from tensorgraph.diagram.names import name_latex
@@ -25,16 +27,27 @@ def tensor_box(tensor: Tensor, sides: Sequence[Side], setting: Setting) -> Box:
     label = _label(tensor, entry, setting)
     ends, splits = _legs(tensor, sides, setting)
     look = look_of(entry, tensor.superscripts, setting.theme)
-    box = node_box(tensor.name, label, look, ends, setting.theme, tensor_about(entry, setting.network))
+    about = tensor_about(entry, setting.network)
+    spread = _leg_gap(tensor, ends, setting)
+    box = node_box(tensor.name, label, look, ends, setting.theme, about, setting.names(tensor), spread)
     for parts in splits:
         box = split_leg(box, parts, setting)
     return box
 
 
+def _leg_gap(tensor: Tensor, ends: Sequence[End], setting: Setting) -> float:
+    """Between legs that are free at the top or bottom where the author wants them, each with its label; else 0."""
+    free = [strand for strand, side in ends if side.vertical and setting.free.issuperset(strand)]
+    if "legs" not in setting.wishes(tensor) or len(free) < 2:
+        return 0.0
+    labels = max(label_width(strand, setting) for strand in free) + 2 * setting.theme.label_air
+    return max(setting.theme.leg_gap, labels)
+
+
 def shift_box(shift: Shift, sides: Sequence[Side], setting: Setting) -> Box:
     """The previous-position matrix: a constant, so a parameter, and never symmetric."""
     strands = [s for leg in (shift.row, shift.column) for s in setting.leg_strands(leg)]
-    look = Look("box", setting.theme.paints["param"], corner=True)
+    look = Look("box", setting.theme.paints["param"], corner=True, kind="param")
     legs = list(zip(strands, sides, strict=True))
     return node_box("shift", measure.math(r"\mathrm{shift}"), look, legs, setting.theme, "the previous position")
 
@@ -52,26 +65,35 @@ def cap_box(cap: Cap, sides: Sequence[Side], setting: Setting) -> Box:
     centred = centred_text((width / 2, 0), text)
     strand = setting.leg_strands(cap.leg)[0]
     port = Port(strand, side, (edge(width, half, side),))
-    group = Group("tensor", str(cap.index), (shape, centred), (anchor(port),), f"index {cap.index}")
+    group = Group("tensor", str(cap.index), (shape, centred), (anchor(port),), f"index {cap.index}", kind="cap")
     return Box(width, half, half, (group,), (port,), simple=True)
 
 
-def node_box(name: str, label: Outline, look: Look, legs: Sequence[End], theme: Theme, about: str = "") -> Box:
-    """A node with its legs on the sides asked for, spread evenly along a side that has several."""
+def node_box(
+    name: str,
+    label: Outline,
+    look: Look,
+    legs: Sequence[End],
+    theme: Theme,
+    about: str = "",
+    called: tuple[str, ...] = (),
+    spread: float = 0.0,
+) -> Box:
+    """A node with its legs on the sides asked for, spread evenly along a side that has several, or ``spread`` apart."""
     half = theme.node / 2
     ink = label.ink
     text_width = ink.width * theme.name_size / label.em
     crowd = max(sum(side is way for _, side in legs) for way in (Side.UP, Side.DOWN)) if legs else 0
-    width = max(theme.node, text_width + 2 * theme.node_padding, (crowd + 1) * theme.port_gap)
+    legs_width = crowd * spread if spread and crowd > 1 else (crowd + 1) * theme.port_gap
+    width = max(theme.node, text_width + 2 * theme.node_padding, legs_width)
     if look.shape == "triangle":
         width = max(theme.node * 1.1, text_width * 1.9 + theme.node_padding)
     mirrored = _mirrored(legs)
     shapes = body(look, width, half, mirrored, legs, theme)
-    centre = (width / 2 + text_shift(look, legs, width), 0.0)
-    text = centred_text(centre, Text((0, 0), theme.name_size, label, look.paint.text))
-    ports = tuple(_ports(legs, look, width, half))
-    group = Group("tensor", name, (*shapes, text), tuple(map(anchor, ports)), about)
-    return Box(width, half, half, (group,), ports, simple=True)
+    text = centred_text(text_centre(look, legs, width, half), Text((0, 0), theme.name_size, label, look.paint.text))
+    ports = tuple(_ports(legs, look, width, half, spread))
+    group = Group("tensor", name, (*shapes, text), tuple(map(anchor, ports)), about, kind=look.kind, called=called)
+    return splayed(Box(width, half, half, (group,), ports, simple=True), theme)
 
 
 def anchor(port: Port) -> Anchor:
@@ -114,24 +136,24 @@ def _mirrored(legs: Sequence[End]) -> bool:
     return bool(legs) and (legs[0][1] is Side.RIGHT or (legs[-1][1] is Side.LEFT and len(legs) > 1))
 
 
-def _ports(legs: Sequence[End], look: Look, width: float, half: float) -> list[Port]:
+def _ports(legs: Sequence[End], look: Look, width: float, half: float, spread: float) -> list[Port]:
     ports = []
     for side in Side:
         here = [strand for strand, way in legs if way is side]
         for index, strand in enumerate(here):
-            share = (index + 1) / (len(here) + 1)
-            ports.append(Port(strand, side, (_on_side(side, share, look, width, half),)))
+            x, y = edge(width, half, side)
+            if side.vertical:
+                x = _along(index, len(here), width, spread)
+            else:
+                y = leaning(index, len(here)) * half
+            inside = inset(side, (x, y), look, legs, width, half)
+            ports.append(Port(strand, side, ((x - side.value[0] * inside, y - side.value[1] * inside),)))
     return ports
 
 
-def _on_side(side: Side, share: float, look: Look, width: float, half: float) -> Point:
-    """The point at a share of a side, on the rim where that is round."""
-    x, y = edge(width, half, side)
-    if side.vertical:
-        x = share * width
-        return x, y - side.value[1] * inset(min(x, width - x), look, half)
-    y = (share - 0.5) * 2 * half
-    return x - side.value[0] * inset(half - abs(y), look, half), y
+def _along(index: int, count: int, width: float, spread: float) -> float:
+    """Where on the top or bottom of a node one of its legs is."""
+    return width / 2 + (index - (count - 1) / 2) * (spread or width / (count + 1))
 
 
 def edge(width: float, half: float, side: Side) -> Point:

@@ -1,129 +1,182 @@
-"""The page: terms with their free ends, sides with their signs, rows on one baseline each."""
+"""The page: terms with their free ends, in lines on one axis each, whose signs stand under each other."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from tensorgraph.diagnostics import TensorgraphError
 from tensorgraph.diagram.describe import description, title_of
 from tensorgraph.diagram.keys import keyed
-from tensorgraph.diagram.layout.pieces import words_box
-from tensorgraph.diagram.layout.setting import Setting
-from tensorgraph.diagram.layout.sides import Chunk, row_chunks
-from tensorgraph.diagram.scene import Item, Scene, groups, moved, union
-from tensorgraph.diagram.theme import THEMES, Theme
+from tensorgraph.diagram.layout.aligned import align_links, refused
+from tensorgraph.diagram.layout.chunk import Chunk
+from tensorgraph.diagram.layout.extent import WIDER, Extent, extent_of
+from tensorgraph.diagram.layout.levels import levelled
+from tensorgraph.diagram.layout.lines import Line, broken, column_links, left_keys, line_links, numbered, start_links
+from tensorgraph.diagram.layout.links import Contradictory, Key, drawn_right, rooms, solved
+from tensorgraph.diagram.layout.marks import Place
+from tensorgraph.diagram.layout.pieces import in_lines
+from tensorgraph.diagram.layout.setting import Setting, author_hints
+from tensorgraph.diagram.layout.sides import row_chunks
+from tensorgraph.diagram.layout.stack import block_links, in_blocks, stacked
+from tensorgraph.diagram.layout.strip import right_end, set_line, side_words
+from tensorgraph.diagram.layout.terms import braced
+from tensorgraph.diagram.scene import Item, Scene, moved, union
+from tensorgraph.diagram.theme import Theme
 from tensorgraph.graph.network import Network, Picture
 
-Line = tuple[Chunk, ...]
 
-
-def draw(network: Network, picture: Picture) -> Scene:
+def draw(
+    network: Network, picture: Picture, width: float | str | None = None, theme: Theme | str | None = None
+) -> Scene:
     """The picture as shapes.
 
-    Lengths are points. A TensorgraphError says which label cannot be set or which attribute is wrong.
+    Lengths are points. ``width`` is what the page may take, in points or as `"160mm"`, and ``theme`` a theme or its
+    name; both come before what the picture and its file say. A TensorgraphError says which label cannot be set or
+    which attribute is wrong.
     """
     try:
-        return _drawn(network, picture)
+        return _drawn(network, picture, extent_of(network, picture, width, theme))
     except TensorgraphError as error:  # a text knows no place of its own
         placed = [replace(found, span=found.span or picture.span) for found in error.diagnostics]
         raise TensorgraphError(placed) from error
 
 
-def _drawn(network: Network, picture: Picture) -> Scene:
-    theme = _theme(network, picture)
-    mode = _attribute(network, picture, "dims", "names")
-    rows = [row_chunks(row, Setting(network, theme, mode)) for row in picture.rows]
-    column = max((_first_width(chunks, theme) for chunks in rows if _has_relation(chunks)), default=0.0)
-    node = max((_first_node(chunks) for chunks in rows), default=0.0) if not column else 0.0
-    lines = [line_ for chunks in rows for line_ in _lines(chunks, column, node, theme)]
-    items = _stacked(lines, theme)
-    return _scene(items, network, picture, theme)
+def _drawn(network: Network, picture: Picture, extent: Extent) -> Scene:
+    setting = _setting(network, picture, extent)
+    rows = _rows(picture, setting)
+    scene = _page(rows, setting, picture, extent)
+    if extent.factor(scene) < 1.0:  # longer lines, made smaller, may be larger in the end
+        others = (_page(rows, setting, picture, extent.wider(by)) for by in WIDER)
+        scene = max((scene, *others), key=extent.factor)
+    return extent.fitted(scene)
 
 
-def _theme(network: Network, picture: Picture) -> Theme:
-    return THEMES.get(_attribute(network, picture, "theme", "taylor"), THEMES["taylor"])
+def _setting(network: Network, picture: Picture, extent: Extent) -> Setting:
+    wanted = _is_stacked(picture) or any(hint.wish == "align" for hint in picture.hints)
+    layout = str(dict(picture.attributes).get("layout", "auto"))
+    frames = str((dict(network.style) | dict(picture.attributes)).get("frames", "nested"))
+    hints = author_hints(network, picture)
+    setting = Setting(network, extent.theme, extent.labels, hints=hints, tints=picture.tints, layout=layout)
+    return replace(setting, frames=frames, place=Place(wanted=wanted))
 
 
-def _attribute(network: Network, picture: Picture, name: str, default: str) -> str:
-    """An attribute of the picture, else of the file's style."""
-    value = dict(picture.attributes).get(name, dict(network.style).get(name, default))
-    return value if isinstance(value, str) else default
+def _is_stacked(picture: Picture) -> bool:
+    return dict(picture.attributes).get("stack") is True
 
 
-def _has_relation(chunks: Sequence[Chunk]) -> bool:
-    return any(chunk.relation for chunk in chunks)
+def _page(rows: Sequence[Sequence[Chunk]], setting: Setting, picture: Picture, extent: Extent) -> Scene:
+    """The rows as a page, their factors moved to where other lines want them."""
+    lines, found = _arranged(rows, picture, extent)
+    chunks = [chunk for line in lines for chunk in line.chunks]
+    more = rooms(chunks, found) if setting.place.wanted else {}
+    if more:
+        moved_on = replace(setting, place=replace(setting.place, rooms=more))
+        lines = _renewed(lines, _rows(picture, moved_on))
+    lines = [replace(line, chunks=levelled(line.chunks, extent.theme)) for line in lines]
+    scene = _scene(_stacked(lines, found, extent.theme), setting.network, picture, extent)
+    return replace(scene, notes=extent.notes(scene, lines))
 
 
-def _first_width(chunks: Sequence[Chunk], theme: Theme) -> float:
-    """Width of the first side, to which the other rows align."""
-    first = next((k for k, chunk in enumerate(chunks) if chunk.relation), len(chunks))
-    return _width(chunks[:first], theme)
+def _rows(picture: Picture, setting: Setting) -> list[list[Chunk]]:
+    """The terms of each row, with their braces, where they are not in a block."""
+    rows = [row_chunks(row, setting.within(number)) for number, row in enumerate(picture.rows)]
+    rows = [in_blocks(row, number) for number, row in enumerate(rows)] if _is_stacked(picture) else rows
+    return [[_with_brace(chunk, setting) for chunk in row] for row in rows]
 
 
-def _first_node(chunks: Sequence[Chunk]) -> float:
-    """Where the middle of a row's leftmost tensor is, which rows without a relation align on; 0 without one."""
-    middles = [(group.bounds.left + group.bounds.right) / 2 for group in groups(chunks[0].box.items, "tensor")]
-    return min(middles, default=0.0)
+def _with_brace(chunk: Chunk, setting: Setting) -> Chunk:
+    return chunk if chunk.block else chunk.boxed(braced(chunk.box, *chunk.chain, chunk.brace, setting))
 
 
-def _width(chunks: Sequence[Chunk], theme: Theme) -> float:
-    return sum(_step(chunk, theme) + chunk.box.width for chunk in chunks)
+def _arranged(
+    rows: Sequence[Sequence[Chunk]], picture: Picture, extent: Extent
+) -> tuple[list[Line], Mapping[Key, float]]:
+    """Lines, and the places of what is in them; stacked ones below their first side, where they would be too wide."""
+    theme, width = extent.theme, extent.line_width
+    if not _is_stacked(picture):
+        lines = numbered(broken(rows, width, theme))
+        return lines, _placed(lines, picture, theme)
+    lines = numbered([line for number, row in enumerate(rows) for line in stacked(row, number, theme)])
+    found = _placed(lines, picture, theme)
+    wide = {line.row for line in lines if right_end(line.chunks, found, theme) > width}
+    if not wide:
+        return lines, found
+    below = [line for number, row in enumerate(rows) for line in stacked(row, number, theme, number in wide)]
+    return numbered(below), _placed(numbered(below), picture, theme)
 
 
-def _step(chunk: Chunk, theme: Theme) -> float:
-    """The sign and the air around it."""
-    return chunk.sign_width + 2 * theme.sign_gap if chunk.sign else 0.0
+def _placed(lines: Sequence[Line], picture: Picture, theme: Theme) -> Mapping[Key, float]:
+    links = [link for line in lines for link in line_links(line, theme)]
+    links += [*column_links(lines), *block_links(lines, theme), *align_links(lines, picture.hints)]
+    for wished in (start_links(lines), ()):  # rows begin under each other unless an author wants otherwise
+        try:
+            return drawn_right(links, solved([*links, *wished]), left_keys(lines))
+        except Contradictory as error:
+            found = error
+    raise refused(found)
 
 
-def _lines(chunks: Sequence[Chunk], column: float, node: float, theme: Theme) -> list[tuple[float, Line]]:
-    """The row broken where it is too long, each line with its x."""
-    indent = column if _has_relation(chunks) else 0.0
-    start = indent - _first_width(chunks, theme) if _has_relation(chunks) else max(node - _first_node(chunks), 0.0)
-    lines: list[tuple[float, list[Chunk]]] = [(start, [])]
-    for chunk in chunks:
-        x, current = lines[-1]
-        if current and chunk.sign and x + _width((*current, chunk), theme) > theme.line_width:
-            lines.append((indent, [chunk]))
-        else:
-            current.append(chunk)
-    return [(x, tuple(current)) for x, current in lines]
+def _renewed(lines: Sequence[Line], rows: Sequence[Sequence[Chunk]]) -> list[Line]:
+    """The lines with the terms as they are set now."""
+    now = {chunk.path: chunk for row in rows for chunk in row}
+    return [replace(line, chunks=tuple(now[chunk.path] for chunk in line.chunks)) for line in lines]
 
 
-def _stacked(lines: Sequence[tuple[float, Line]], theme: Theme) -> list[Item]:
-    """Lines under each other, each on its own axis."""
+def _stacked(lines: Sequence[Line], found: Mapping[Key, float], theme: Theme) -> list[Item]:
+    """Lines under each other, each on its own axis; those of stacked terms at equal distances."""
+    words = side_words(lines, found, theme)
+    distances = _distances(lines, theme)
     items: list[Item] = []
     y = 0.0
-    for index, (x, chunks) in enumerate(lines):
-        y += max(chunk.box.height for chunk in chunks) if index else 0.0
-        items += [moved(item, x, y) for item in _set_line(chunks, theme)]
-        y += max(chunk.box.depth for chunk in chunks) + theme.row_gap
+    for line, down in zip(lines, [0.0, *distances], strict=True):
+        y += down
+        items += [moved(item, 0.0, y) for item in (*set_line(line.chunks, found, theme), *words.get(line.number, ()))]
     return items
 
 
-def _set_line(chunks: Line, theme: Theme) -> list[Item]:
-    items: list[Item] = []
-    x = 0.0
-    for chunk in chunks:
-        if chunk.sign:
-            items += chunk.sign.moved(x + theme.sign_gap).items
-        x += _step(chunk, theme)
-        items += chunk.box.moved(x).items
-        x += chunk.box.width
-    return items
+def _distances(lines: Sequence[Line], theme: Theme) -> list[float]:
+    """From each axis to the next."""
+    own = [
+        max(chunk.depth for chunk in a.chunks) + theme.row_gap + max(chunk.height for chunk in b.chunks)
+        for a, b in pairwise(lines)
+    ]
+    blocks = [_shared_block(a, b) for a, b in pairwise(lines)]
+    even: dict[object, float] = {}
+    for block, distance in zip(blocks, own, strict=True):
+        even[block] = max(distance, even.get(block, 0.0))
+    return [even[block] if block else distance for block, distance in zip(blocks, own, strict=True)]
 
 
-def _scene(items: Sequence[Item], network: Network, picture: Picture, theme: Theme) -> Scene:
+def _shared_block(a: Line, b: Line) -> object:
+    """The number of the row whose stacked terms two lines have; None where they have not."""
+    both = {chunk.block for chunk in a.chunks if chunk.block} & {chunk.block for chunk in b.chunks if chunk.block}
+    return ("row", a.row) if both else None
+
+
+def _scene(items: Sequence[Item], network: Network, picture: Picture, extent: Extent) -> Scene:
     """The page around the drawing, its corner at the origin, with the heading that was asked for."""
-    heading = dict(picture.attributes).get("title")
-    if isinstance(heading, str) and heading.strip():
-        title = words_box(heading, theme.name_size, theme)
-        around = union(item.bounds for item in items)
-        items = [*items, *title.moved(around.left, around.top - theme.title_gap - title.depth).items]
+    theme = extent.theme
+    items = [*items, *_heading(items, picture, extent)]
     around = union(item.bounds for item in items)
     shifted = tuple(moved(item, theme.margin - around.left, theme.margin - around.top) for item in items)
     # whole points, so that every renderer has whole pixels at every whole scale
     width, height = (math.ceil(length + 2 * theme.margin) for length in (around.width, around.height))
     texts = title_of(picture), description(network, picture)
     return Scene(width, height, keyed(shifted), *texts, theme.background, picture.name, network.source.text)
+
+
+def _heading(items: Sequence[Item], picture: Picture, extent: Extent) -> list[Item]:
+    """The title over the drawing, in lines no wider than the page."""
+    heading, theme = dict(picture.attributes).get("title"), extent.theme
+    if not isinstance(heading, str) or not heading.strip():
+        return []
+    around = union(item.bounds for item in items)
+    found: list[Item] = []
+    y = around.top - theme.title_gap
+    for words in reversed(in_lines(heading, extent.line_width, theme.name_size, theme)):
+        found += words.moved(around.left, y - words.depth).items
+        y -= words.depth + theme.words_lead
+    return found

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tensorgraph.diagram.layout.box import Box, Port, Side, Strand
-from tensorgraph.diagram.layout.pieces import dot, line, plus
+from tensorgraph.diagram.layout.pieces import line, plus
 from tensorgraph.diagram.layout.setting import Setting
 from tensorgraph.diagram.scene import Item, Point
+from tensorgraph.diagram.theme import Theme
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def parallel(boxes: Sequence[Box], left: Strand | None, right: Strand | None, se
     """
     lifted = [_lifted(box, left, right) for box in boxes]
     joints = _joints(boxes, left, right, sum(map(len, lifted)), setting)
-    branches = _in_place(boxes, [len(ports) for ports in lifted], joints, setting)
+    branches = in_place(boxes, [len(ports) for ports in lifted], joints.start, joints.end, setting.theme)
     top = -max(-branch.lane + setting.theme.clearance for branch in branches)
     items = [item for branch in branches for item in branch.box.items]
     items += [item for branch in branches for item in _axis_lines(branch, joints, setting)]
@@ -69,18 +70,21 @@ def _joints(boxes: Sequence[Box], left: Strand | None, right: Strand | None, col
     return Joints(left, right, start, end, at, at + theme.plus)
 
 
-def _in_place(boxes: Sequence[Box], lanes: Sequence[int], joints: Joints, setting: Setting) -> list[Branch]:
-    """Branches with their axes evenly around that of the whole, each with room for the lanes over it."""
-    theme = setting.theme
+def in_place(
+    boxes: Sequence[Box], lanes: Sequence[int], start: float, end: float, theme: Theme, side: float = 0.5
+) -> list[Branch]:
+    """Branches between two columns, their axes evenly around that of the whole, each with room for the lanes over it.
+
+    ``side`` is 0 for branches that begin at the left column, 1 for those that end at the right one.
+    """
     rooms = [box.height + count * theme.port_gap for box, count in zip(boxes, lanes, strict=True)]
     ys = [0.0]
     for box, room in zip(boxes, rooms[1:], strict=False):
         ys.append(ys[-1] + box.depth + theme.branch + room)
     middle = ys[len(ys) // 2] if len(ys) % 2 else ys[-1] / 2
-    inner = joints.end - joints.start
     placed = []
     for box, y, count in zip(boxes, ys, lanes, strict=True):
-        moved = box.moved(joints.start + (inner - box.width) / 2, y - middle)
+        moved = box.moved(start + side * (end - start - box.width), y - middle)
         air = theme.clearance if count else 0.0
         placed.append(Branch(moved, y - middle, y - middle - box.height - air))
     return placed
@@ -153,36 +157,20 @@ def _columns(branches: Sequence[Branch], joints: Joints, top: float, setting: Se
     return found
 
 
-def pointwise(boxes: Sequence[Box], left: Strand, right: Strand, setting: Setting) -> Box:
-    """Nodes over each other between two copy dots: their product entry by entry."""
-    theme = setting.theme
-    start = theme.fork + theme.lead
-    joints = Joints(left, right, start, start + max(box.width for box in boxes), 0.0, 0.0)
-    branches = _in_place(boxes, [0] * len(boxes), joints, setting)
-    width = joints.end + start
-    items = [item for branch in branches for item in branch.box.items]
-    for branch in branches:
-        for port in branch.box.ports:
-            out, end = (start - theme.lead, 0.0) if port.strand == left else (joints.end + theme.lead, width)
-            items.append(line(port.strand, (*port.trail, (out, branch.y), (end, 0.0)), setting))
-    items += [dot(left, (0.0, 0.0), setting), dot(right, (width, 0.0), setting)]
-    height, depth = max(b.box.height for b in branches), max(b.box.depth for b in branches)
-    ports = (Port(left, Side.LEFT, ((0.0, 0.0),)), Port(right, Side.RIGHT, ((width, 0.0),)))
-    return Box(width, height, depth, tuple(items), ports)
-
-
 def stacked(boxes: Sequence[Box], setting: Setting) -> Box:
     """Chains that share no wire over each other, each with its ends at the edges."""
-    joints = Joints(None, None, 0.0, max(box.width for box in boxes), 0.0, 0.0)
-    branches = _in_place(boxes, [0] * len(boxes), joints, setting)
+    end = max(box.width for box in boxes)
+    branches = in_place(boxes, [0] * len(boxes), 0.0, end, setting.theme)
     items = tuple(item for branch in branches for item in branch.box.items)
     height, depth = max(b.box.height for b in branches), max(b.box.depth for b in branches)
-    edges = {Side.LEFT: 0.0, Side.RIGHT: joints.end}
+    edges = {Side.LEFT: 0.0, Side.RIGHT: end}
     ports = [
-        port.to((port.at[0], -height if port.side is Side.UP else depth))
+        port
+        if port.heading
+        else port.to((port.at[0], -height if port.side is Side.UP else depth))
         if port.side.vertical
         else port.to((edges[port.side], port.at[1]))
         for branch in branches
         for port in branch.box.ports
     ]
-    return Box(joints.end, height, depth, items, tuple(ports))
+    return Box(end, height, depth, items, tuple(ports))

@@ -9,8 +9,12 @@ from tensorgraph.diagram.about import wire_about
 from tensorgraph.diagram.geometry import straightened
 from tensorgraph.diagram.layout.box import Box, Strand, strand_name, wire_group
 from tensorgraph.diagram.layout.setting import Setting
-from tensorgraph.diagram.scene import Bounds, Curve, Disc, Group, Outline, Point, Text
+from tensorgraph.diagram.mixed import mixed, unbroken
+from tensorgraph.diagram.scene import Bounds, Curve, Disc, Group, Item, Outline, Point, Text
 from tensorgraph.diagram.theme import Theme
+
+ASCENT, DESCENT = 0.72, 0.22
+"""Of the size: how far letters reach over and under their baseline, so that lines of words have one distance."""
 
 
 def wire_width(strand: Strand, theme: Theme) -> float:
@@ -56,11 +60,12 @@ def label_width(strand: Strand, setting: Setting) -> float:
 
 
 def label_height(strand: Strand, setting: Setting) -> float:
-    """How far the text on a wire reaches over it, 0 for none."""
+    """How far the text on a wire reaches over it, 0 for none; the same for all words, so that rails are evenly set."""
     outline = setting.label(strand)
     if outline is None:
         return 0.0
-    return outline.ink.height * setting.theme.wire_label_size / outline.em + setting.theme.label_lift
+    size = setting.theme.wire_label_size
+    return max(outline.ink.height * size / outline.em, (ASCENT + DESCENT) * size) + setting.theme.label_lift
 
 
 def label_above(strand: Strand, middle: Point, setting: Setting) -> tuple[Group, ...]:
@@ -121,36 +126,35 @@ def formula_box(latex: str, size: float, theme: Theme, role: str = "sign") -> Bo
 
 
 def words_box(text: str, size: float, theme: Theme) -> Box:
-    """Plain words, their top on the axis."""
-    outline = measure.words(text)
+    """Words, with mathematics between dollar signs, the top of their tall letters on the axis."""
+    outline = mixed(text)
     scale, ink = size / outline.em, outline.ink
-    shown = Text((-scale * ink.left, -scale * ink.top), size, outline, theme.ink)
-    return Box(scale * ink.width, 0.0, scale * ink.height, (Group("words", text, (shown,)),))
+    ascent, descent = max(ASCENT * size, -scale * ink.top), max(DESCENT * size, scale * ink.bottom)
+    shown = Text((-scale * ink.left, ascent), size, outline, theme.ink)
+    return Box(scale * ink.width, 0.0, ascent + descent, (Group("words", text, (shown,)),))
 
 
 def brace(left: float, right: float, top: float, text: str, theme: Theme) -> Box:
-    """A brace under the span with its words centred below; its origin is that of the span."""
-    group = Group("brace", text, (_brace_curve(left, right, top, theme),))
-    items: list[Group] = [group]
+    """A brace under the span with its words, centred below, as one group; its origin is that of the span."""
+    parts: list[Item] = [_brace_curve(left, right, top, theme)]
     edge, y = right, top + theme.brace + theme.end_air
-    for words in _in_lines(text, max(right - left, theme.brace_words), theme):
-        shown = words.moved((left + right - words.width) / 2, y)
-        items += (item for item in shown.items if isinstance(item, Group))
+    for words in in_lines(text, max(right - left, theme.brace_words), theme.words_size, theme):
+        parts += words.moved((left + right - words.width) / 2, y).items
         edge, y = max(edge, (left + right + words.width) / 2), y + words.depth + theme.words_lead
-    return Box(edge, 0.0, y - theme.words_lead, tuple(items))
+    return Box(edge, 0.0, y - theme.words_lead, (Group("brace", text, tuple(parts)),))
 
 
-def _in_lines(text: str, width: float, theme: Theme) -> list[Box]:
-    """The words in as few lines as fit in a width; a word that does not has a line to itself."""
+def in_lines(text: str, width: float, size: float, theme: Theme) -> list[Box]:
+    """The words in as few lines as fit in a width; a word or formula that does not has a line to itself."""
     lines: list[str] = []
-    scale = theme.words_size / measure.EM
-    for word in text.split():
+    scale = size / measure.EM
+    for word in unbroken(text):
         longer = f"{lines[-1]} {word}" if lines else word
-        if lines and measure.words(longer).advance * scale <= width:
+        if lines and mixed(longer).advance * scale <= width:
             lines[-1] = longer
         else:
             lines.append(word)
-    return [words_box(line, theme.words_size, theme) for line in lines]
+    return [words_box(line, size, theme) for line in lines]
 
 
 def _brace_curve(left: float, right: float, top: float, theme: Theme) -> Curve:

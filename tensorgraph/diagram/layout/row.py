@@ -4,29 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
+from tensorgraph.diagram.layout.beads import WAYS, Bead, bead_dots, hung_boxes, hung_wire, overhang
 from tensorgraph.diagram.layout.box import Box, Port, Side, Strand
-from tensorgraph.diagram.layout.pieces import dot, label_above, label_width, line
+from tensorgraph.diagram.layout.marks import with_rooms
+from tensorgraph.diagram.layout.pieces import label_above, label_width, line
 from tensorgraph.diagram.layout.setting import Setting
 from tensorgraph.diagram.layout.solve import Constraint, positions
 from tensorgraph.diagram.layout.wiring import Wiring
 from tensorgraph.diagram.scene import Item, Point
-
-
-@dataclass(frozen=True)
-class Bead:
-    """A box on the axis, or a dot ``on`` a strand with a box hanging from it. ``joint`` is the strand to the next."""
-
-    box: Box | None
-    hung: Box | None = None
-    joint: Strand | None = None
-    on: Strand | None = None
-
-    @property
-    def width(self) -> float:
-        """Along the axis."""
-        return self.box.width if self.box else 0.0
 
 
 @dataclass(frozen=True)
@@ -42,17 +29,18 @@ class Row:
 def strung(plan: Wiring, boxes: Mapping[int, Box], setting: Setting) -> Row:
     """The row of a wiring, from the boxes of its factors."""
     beads = _beads(plan, boxes)
-    xs = positions(len(beads), _constraints(beads, setting))
+    xs = with_rooms(positions(len(beads), _constraints(beads, setting)), [setting.room(b.factor) for b in beads])
     placed = list(zip(xs, beads, strict=True))
-    hung = [_hung(x, bead, setting) for x, bead in placed]
+    hung = [(x, bead, left, box) for x, bead in placed for left, box in hung_boxes(x, bead, setting)]
     exits = [*_exit(plan.left, Side.LEFT, placed[0]), *_exit(plan.right, Side.RIGHT, placed[-1])]
-    items = [*_drawn(placed, setting), *(item for _, _, items in hung for item in items)]
+    items = [*_drawn(placed, setting), *(hung_wire(x, bead, box, setting) for x, bead, _, box in hung)]
+    items += [item for x, bead in placed for item in bead_dots(x, bead, setting)]
     standing = [(x, bead.box.moved(x)) for x, bead in placed if bead.box]
     closed = {(port.strand, port.trail) for port in exits} | _joined(placed)
     opened = [port for _, box in standing for port in box.ports if (port.strand, port.trail) not in closed]
-    below = [(x, box) for x, box, _ in hung if box]
-    opened += [port for _, box in below for port in box.ports if port.side is Side.DOWN]
-    return Row((*standing, *below), tuple(items), tuple(exits), tuple(opened))
+    opened += [port for _, bead, _, box in hung for port in box.ports if port.strand != bead.on]
+    beside = [(left, box) for _, _, left, box in hung]
+    return Row((*standing, *beside), tuple(items), tuple(exits), tuple(opened))
 
 
 def straight(box: Box, strand: Strand, side: Side) -> Port | None:
@@ -78,26 +66,31 @@ def _beads(plan: Wiring, boxes: Mapping[int, Box]) -> list[Bead]:
             strand, ok = plan.right, bool(plan.right and straight(last, plan.right, Side.RIGHT))
         dots = _dots(plan, boxes, strand, ok)
         more = ok and (bool(dots) or place < len(plan.row) - 1)
-        beads += [Bead(boxes[factor], joint=strand if more else None), *dots]
+        beads += [Bead(boxes[factor], joint=strand if more else None, factor=factor), *dots]
     if plan.right and beads[-1].joint == plan.right:
         beads[-1] = replace(beads[-1], joint=None)
     return beads
 
 
 def _dots(plan: Wiring, boxes: Mapping[int, Box], strand: Strand | None, on_axis: bool) -> list[Bead]:
-    """A dot for each box that hangs from a strand; boxes on the axis where the strand is not straight."""
+    """A dot for each box that hangs from a strand, or two, one below and one above; boxes on the axis where the strand
+    is not straight."""
     if strand is None:
         return []
-    hung = [boxes[factor] for factor in plan.dotted.get(strand, ())]
-    return [Bead(None, box, strand, strand) if on_axis else Bead(box) for box in hung]
+    hung = plan.dotted.get(strand, ())
+    if not on_axis:
+        return [Bead(boxes[factor], factor=factor) for factor in hung]
+    below, above = ([f for f in hung if plan.ends.hung(f) is way] for way in WAYS)
+    pairs = [tuple(f for f in pair if f is not None) for pair in zip_longest(below, above)]
+    return [Bead(None, tuple(boxes[f] for f in pair), strand, strand, pair[0]) for pair in pairs]
 
 
 def _constraints(beads: Sequence[Bead], setting: Setting) -> list[Constraint]:
     near = [(k, k + 1, a.width + _distance(a, b, setting)) for k, (a, b) in enumerate(pairwise(beads))]
-    hanging = [k for k, bead in enumerate(beads) if bead.hung]
     far = [
-        (a, b, (_hung_width(beads[a]) + _hung_width(beads[b])) / 2 + 2 * setting.theme.clearance)
-        for a, b in pairwise(hanging)
+        (a, b, (beads[a].hung_width(way) + beads[b].hung_width(way)) / 2 + 2 * setting.theme.clearance)
+        for way in WAYS
+        for a, b in pairwise(k for k, bead in enumerate(beads) if bead.hanging(way))
     ]
     return near + far
 
@@ -105,7 +98,7 @@ def _constraints(beads: Sequence[Bead], setting: Setting) -> list[Constraint]:
 def _distance(a: Bead, b: Bead, setting: Setting) -> float:
     """Between the edges of two neighbours on the axis."""
     theme = setting.theme
-    beside = max(_overhang(a, b, setting), _overhang(b, a, setting))
+    beside = max(overhang(a, b, setting), overhang(b, a, setting))
     if a.joint is None:
         bends = sum(port.side is Side.RIGHT for port in a.box.ports) if a.box else 0
         bends += sum(port.side is Side.LEFT for port in b.box.ports) if b.box else 0
@@ -119,28 +112,6 @@ def _distance(a: Bead, b: Bead, setting: Setting) -> float:
 
 def _is_dot(bead: Bead, setting: Setting) -> bool:
     return bead.box is not None and bead.box.simple and bead.box.height <= setting.theme.dot
-
-
-def _overhang(hanging: Bead, beside: Bead, setting: Setting) -> float:
-    """Room for what hangs beside a box that reaches as deep."""
-    if not hanging.hung or not beside.box or beside.box.depth < setting.theme.hang:
-        return 0.0
-    return _hung_width(hanging) / 2 + setting.theme.clearance
-
-
-def _hung_width(bead: Bead) -> float:
-    return bead.hung.width if bead.hung else 0.0
-
-
-def _hung(x: float, bead: Bead, setting: Setting) -> tuple[float, Box | None, list[Item]]:
-    """The box below a dot and the wire between."""
-    if not bead.hung:
-        return x, None, []
-    port = next(port for port in bead.hung.ports if port.strand == bead.on)
-    down = setting.theme.hang + bead.hung.height
-    box = bead.hung.moved(x - port.at[0], down)
-    start = box.ports_of(port.strand)[0].at
-    return x - port.at[0], box, [line(port.strand, (start, (x, 0.0)), setting), dot(port.strand, (x, 0.0), setting)]
 
 
 def _drawn(placed: Sequence[tuple[float, Bead]], setting: Setting) -> Iterable[Item]:

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from tensorgraph.diagram import measure
-from tensorgraph.diagram.layout.box import Strand
+from tensorgraph.diagram.layout.box import Box, Strand
+from tensorgraph.diagram.layout.bundle import Bundle
+from tensorgraph.diagram.layout.cables import leaving
+from tensorgraph.diagram.layout.legs import drawn_legs, superscript_wires
+from tensorgraph.diagram.layout.marks import Place
 from tensorgraph.diagram.names import dimension_words, name_latex, plain
 from tensorgraph.diagram.scene import Outline
 from tensorgraph.diagram.theme import Theme
-from tensorgraph.graph.network import Network
-from tensorgraph.graph.nodes import (
-    Apply,
-    Cap,
-    Dot,
-    Factor,
-    Leg,
-    Product,
-    Shift,
-    Sum,
-    Tensor,
-    Unfold,
-    Wire,
-    free_wires,
-    leg_name,
-)
+from tensorgraph.graph.network import Hint, Network, Picture, Tint
+from tensorgraph.graph.nodes import Apply, Factor, Leg, Sum, Tensor, Unfold, Wire, leg_name
+from tensorgraph.graph.written import written
 
 
 @dataclass(frozen=True)
@@ -33,7 +24,7 @@ class Setting:
     """Read-only companions of a drawing. ``labels`` is names, sizes, wires or none.
 
     ``cables`` maps a part of a thick wire to the whole, where it stays together; ``fixed`` a superscript wire to its
-    number.
+    number. ``hints`` is what the author wants of each tensor, by name; ``tints`` are the picture's groups.
     """
 
     network: Network
@@ -41,6 +32,38 @@ class Setting:
     labels: str = "names"
     cables: Mapping[Wire, Strand] = field(default_factory=dict)
     fixed: Mapping[Wire, int] = field(default_factory=dict)
+    hints: Mapping[str, tuple[Hint, ...]] = field(default_factory=dict)
+    tints: tuple[Tint, ...] = ()
+    free: frozenset[Wire] = frozenset()
+    """Outer wires with a single end."""
+    layout: str = "auto"
+    """What the picture asks for: auto, chain, grid, free or dot."""
+    frames: str = "nested"
+    """Or joined: a bubble that holds nothing but a bubble is one frame with it, `softmax ∘ mask`."""
+    place: Place = field(default_factory=Place)
+    """Where in the picture this is."""
+
+    def within(self, index: int) -> Setting:
+        """For a part."""
+        return self if self.place.rigid else replace(self, place=self.place.within(index))
+
+    def rigid(self, after: Box | None = None) -> Setting:
+        """For parts that move as one with what is around them, or with the last factor of a box that is before them."""
+        return replace(self, place=self.place.fixed(after.items if after else ()))
+
+    def room(self, index: int) -> float:
+        """Points more than needed before a part."""
+        return self.place.room(index)
+
+    def names(self, tensor: Tensor) -> tuple[str, ...]:
+        """What the author may call a tensor in `place` and `group`, the most exact first: `A^2`, `A`."""
+        return written(tensor, self.fixed, self.network.definitions)
+
+    def wishes(self, tensor: Tensor) -> dict[str, Hint]:
+        """The hints for a tensor by their wish; directions only where there is one for each leg that is a line."""
+        hints = [hint for name in self.names(tensor) for hint in self.hints.get(name, ())]
+        lines = len(drawn_legs(tensor))
+        return {hint.wish: hint for hint in reversed(hints) if hint.wish != "legs" or len(hint.legs) == lines}
 
     def strand(self, wire: Wire) -> Strand:
         """The line a wire is part of."""
@@ -48,9 +71,11 @@ class Setting:
 
     def strands(self, factor: Factor) -> tuple[Strand, ...]:
         """The ends of a factor in order, a repeated wire once for each leg; superscripts are not wires."""
+        if isinstance(factor, Bundle):
+            return tuple(strand for leg in factor.ends for strand in self.leg_strands(leg))
         if isinstance(factor, Apply | Sum | Unfold):
             above = superscript_wires(factor)
-            return tuple(dict.fromkeys(self.strand(w) for w in free_wires(factor) if w not in above))
+            return tuple(dict.fromkeys(self.strand(w) for w in leaving(factor) if w not in above))
         return tuple(strand for leg in drawn_legs(factor) for strand in self.leg_strands(leg))
 
     def leg_strands(self, leg: Leg) -> tuple[Strand, ...]:
@@ -86,60 +111,11 @@ class Setting:
         return name_latex(wire.dim) if len(wire.dim) == 1 else rf"\mathit{{{plain(wire.dim)}}}"
 
 
-def drawn_legs(factor: Factor) -> tuple[Leg, ...]:
-    """The legs of a single node that are lines: not its superscripts."""
-    match factor:
-        case Tensor():
-            return factor.legs[factor.superscripts :] + tuple((wire,) for wire in factor.through)
-        case Dot():
-            return factor.legs
-        case Cap():
-            return (factor.leg,)
-        case Shift():
-            return (factor.row, factor.column)
-        case _:
-            return ()
-
-
-def inner(node: Factor | Product) -> Iterator[Factor]:
-    """Every single node inside, in reading order."""
-    match node:
-        case Product():
-            for factor in node.factors:
-                yield from inner(factor)
-        case Sum():
-            for term in node.terms:
-                yield from inner(term)
-        case Apply() | Unfold():
-            yield from inner(node.body)
-        case _:
-            yield node
-
-
-def superscript_wires(node: Factor | Product) -> frozenset[Wire]:
-    """The wires that stand above names somewhere inside."""
-    tensors = (factor for factor in inner(node) if isinstance(factor, Tensor))
-    return frozenset(wire for tensor in tensors for leg in tensor.legs[: tensor.superscripts] for wire in leg)
-
-
-def fixed_superscripts(node: Factor | Product) -> dict[Wire, int]:
-    """The superscript wires that a cap fixes, with their number."""
-    above = superscript_wires(node)
-    caps = (factor for factor in inner(node) if isinstance(factor, Cap))
-    return {cap.leg[0]: cap.index for cap in caps if len(cap.leg) == 1 and cap.leg[0] in above}
-
-
-def cables(node: Factor | Product, outside: tuple[Leg, ...]) -> dict[Wire, Strand]:
-    """The thick wires whose parts are never apart, inside or outside."""
-    legs = [leg for factor in inner(node) for leg in drawn_legs(factor)] + list(outside)
-    thick = dict.fromkeys(leg for leg in legs if len(leg) > 1)
-    whole = [leg for leg in thick if all(other == leg or not set(other) & set(leg) for other in legs)]
-    return {wire: leg for leg in whole for wire in leg}
-
-
-def is_pointwise(factors: Sequence[Factor], setting: Setting) -> bool:
-    """Whether factors are matrices on the same two wires, multiplied entry by entry."""
-    if len(factors) < 2 or not all(isinstance(factor, Tensor) for factor in factors):
-        return False
-    ends = [setting.strands(factor) for factor in factors]
-    return len(set(ends[0])) == 2 and all(len(each) == 2 and set(each) == set(ends[0]) for each in ends)
+def author_hints(network: Network, picture: Picture) -> dict[str, tuple[Hint, ...]]:
+    """The hints for each tensor, the picture's own first; they replace what its declaration wishes of the kind."""
+    own = {(hint.name, hint.wish) for hint in picture.hints}
+    kept = [hint for hint in network.hints if (hint.name, hint.wish) not in own]
+    found: dict[str, tuple[Hint, ...]] = {}
+    for hint in (*picture.hints, *kept):
+        found[hint.name] = (*found.get(hint.name, ()), hint)
+    return found

@@ -66,15 +66,35 @@ def _triangle(look: Look, legs: Sequence[End], width: float, half: float) -> tup
     return right
 
 
-def text_shift(look: Look, legs: Sequence[End], width: float) -> float:
-    """The middle of a triangle is nearer its base."""
+TOWARDS_BASE = 0.14
+"""Of a triangle's length: how much nearer its base its middle is for the eye."""
+
+
+def text_centre(look: Look, legs: Sequence[End], width: float, half: float) -> Point:
+    """Where the name of a node stands: in the middle, in a triangle nearer the base."""
     if look.shape != "triangle":
-        return 0.0
-    return -_tip_side(look, legs).value[0] * width * 0.14
+        return width / 2, 0.0
+    dx, dy = _tip_side(look, legs).value
+    return width * (0.5 - dx * TOWARDS_BASE), -dy * 2 * half * TOWARDS_BASE
 
 
-def inset(along: float, look: Look, half: float) -> float:
-    """How far the rim of a round node is inside its frame, at a distance from the frame's corner."""
+def inset(side: Side, at: Point, look: Look, legs: Sequence[End], width: float, half: float) -> float:
+    """How far the outline of a node is inside its frame at a point of one of its sides."""
+    x, y = at
+    if look.shape == "triangle":
+        return _triangle_inset(side, _tip_side(look, legs), x / width, (y + half) / (2 * half), width, half)
+    along = min(x, width - x) if side.vertical else half - abs(y)
     if look.shape != "circle" or along >= half:
         return 0.0
     return half - math.sqrt(max(0.0, half**2 - (half - along) ** 2))
+
+
+def _triangle_inset(side: Side, tip: Side, across: float, down: float, width: float, half: float) -> float:
+    """The same for a triangle; the point as shares of its width and height."""
+    share = {Side.LEFT: 1 - across, Side.RIGHT: across, Side.UP: 1 - down, Side.DOWN: down}[tip]
+    if side is tip.opposite:
+        return 0.0
+    if side is tip:
+        middle = abs(down - 0.5) if tip.vertical is False else abs(across - 0.5)
+        return 2 * middle * (2 * half if tip.vertical else width)
+    return share * (half if side.vertical else width / 2)

@@ -2,58 +2,51 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from tensorgraph.diagram.geometry import straightened
 from tensorgraph.diagram.layout.box import Box, Port, Side, Strand
+from tensorgraph.diagram.layout.bundling import bundled
+from tensorgraph.diagram.layout.cables import cables
+from tensorgraph.diagram.layout.chunk import Chunk
 from tensorgraph.diagram.layout.components import components
 from tensorgraph.diagram.layout.factors import product_box
-from tensorgraph.diagram.layout.hang import behind_free, beside
+from tensorgraph.diagram.layout.hang import beside
 from tensorgraph.diagram.layout.identity import without_identities
+from tensorgraph.diagram.layout.legs import drawn_legs, fixed_superscripts, inner
 from tensorgraph.diagram.layout.outer import outer_sides
 from tensorgraph.diagram.layout.pieces import formula_box, label_beside, label_end, line
-from tensorgraph.diagram.layout.setting import Setting, cables, fixed_superscripts
+from tensorgraph.diagram.layout.setting import Setting
 from tensorgraph.diagram.layout.split import joined
-from tensorgraph.diagram.layout.terms import braced, flattened, prefix_box, with_ones
-from tensorgraph.diagram.scene import Group, Item, union
+from tensorgraph.diagram.layout.terms import flattened, prefix_box, with_ones
+from tensorgraph.diagram.layout.tints import tinted
+from tensorgraph.diagram.scene import Group, Item, Point, union
 from tensorgraph.graph.network import Row
 from tensorgraph.graph.nodes import Factor, Graph, Product
 
 SIGNS = {"==": "=", "!=": r"\neq", "~=": r"\approx"}
 
 
-@dataclass(frozen=True)
-class Chunk:
-    """A box that may begin a line, with the sign before it. ``relation`` says that the sign is =, ≠ or ≈."""
-
-    box: Box
-    sign: Box | None = None
-    relation: bool = False
-
-    @property
-    def sign_width(self) -> float:
-        """Of the sign alone."""
-        return self.sign.width if self.sign else 0.0
-
-
 def row_chunks(row: Row, setting: Setting) -> list[Chunk]:
     """The terms of all sides in order, each with its sign."""
-    sides = [without_identities(graph) for graph in row.sides]
-    settings = [_for_graph(graph, setting) for graph in sides]
+    sides = [bundled(without_identities(graph)) for graph in row.sides]
+    settings = [_for_graph(graph, setting.within(index)) for index, graph in enumerate(sides)]
     outsides = outer_sides(list(zip(sides, settings, strict=True)))
     chunks: list[Chunk] = []
     for index, (graph, own, outside) in enumerate(zip(sides, settings, outsides, strict=True)):
         relation = row.relations[index - 1].sign if index else ""
         labelled = len(graph.body.terms) == 1 or index == 0
-        chunks += _side_chunks(graph, outside, relation, labelled, own)
+        chunks += [replace(c, side=index) for c in _side_chunks(graph, outside, relation, labelled, own)]
     return chunks
 
 
 def _for_graph(graph: Graph, setting: Setting) -> Setting:
     outside = graph.legs + tuple((wire,) for wire in graph.through)
-    return Setting(
-        setting.network, setting.theme, setting.labels, cables(graph.body, outside), fixed_superscripts(graph.body)
-    )
+    ends = Counter(wire for node in inner(graph.body) for leg in drawn_legs(node) for wire in leg)
+    free = frozenset(wire for wire in graph.wires if ends[wire] == 1)
+    return replace(setting, cables=cables(graph.body, outside), fixed=fixed_superscripts(graph.body), free=free)
 
 
 def _side_chunks(
@@ -62,13 +55,15 @@ def _side_chunks(
     theme = setting.theme
     thick = [leg for leg in graph.legs if len(leg) > 1 and leg[0] not in setting.cables]
     for index, term in enumerate(graph.body.terms):
-        box = _term(term, outside, labelled, setting, index == 0, thick)
+        own = setting.within(index)
+        chunk = _term(term, outside, labelled, own if own.place.wanted else own.rigid(), index == 0, thick)
         if index:
-            yield Chunk(box, formula_box("-" if term.coefficient.rational < 0 else "+", theme.sign_size, theme))
+            sign = formula_box("-" if term.coefficient.rational < 0 else "+", theme.sign_size, theme)
+            yield replace(chunk, sign=sign)
         elif relation:
-            yield Chunk(box, formula_box(SIGNS[relation], theme.sign_size, theme), relation=True)
+            yield replace(chunk, sign=formula_box(SIGNS[relation], theme.sign_size, theme), relation=True)
         else:
-            yield Chunk(box)
+            yield chunk
 
 
 def _term(
@@ -78,21 +73,23 @@ def _term(
     setting: Setting,
     first: bool,
     thick: Sequence[Strand],
-) -> Box:
-    """A term with its free ends, its coefficient and Σ before it and its brace under it."""
+) -> Chunk:
+    """A term with its free ends, its coefficient and Σ before it, and the place of its brace."""
     factors, coefficient, summed = flattened(term)
     numbers, chain = _numbers(with_ones(term, factors, outside, setting), outside, setting)
     box = product_box(chain, outside, setting, Side.LEFT)
     for leg in thick:
         box = joined(box, leg, setting)
     open_, start = _with_ends(box, labelled, setting)
-    open_ = braced(open_, start, start + box.width, term.brace, setting)
     empty = not box.items and not box.ports
-    whole = beside([*(product_box(part, {}, setting) for part in numbers), open_], setting.theme.sign_gap)
+    whole = beside([*(product_box(part, {}, setting.rigid()) for part in numbers), open_], setting.theme.sign_gap)
+    start += whole.width - open_.width
+    whole, shift = tinted(whole, setting)
     prefix = prefix_box(coefficient, summed, setting, empty, signed=first)
-    if prefix:
-        whole = prefix if empty else behind_free(prefix, whole, setting)
-    return Box(whole.width, whole.height, whole.depth, (Group("term", "", gathered(whole.items)),))
+    if prefix and empty:
+        whole, prefix = prefix, None
+    span = (start + shift, start + shift + box.width)
+    return Chunk(whole, prefix=prefix, brace=term.brace, chain=span, path=setting.place.path, span=term.span)
 
 
 def _numbers(
@@ -128,13 +125,13 @@ NEAR = 24.0
 def _crowded(port: Port, ports: Sequence[Port]) -> int:
     """The side of an upright free end on which its label stands, when another end is near: -1, 1, or 0 for its end."""
     near = [p for p in ports if p.side is port.side and p != port and abs(p.at[0] - port.at[0]) < NEAR]
-    if not port.side.vertical or not near:
+    if not port.side.vertical or port.heading or not near:
         return 0
     return -1 if port.at[0] < min(p.at[0] for p in near) else 1 if port.at[0] > max(p.at[0] for p in near) else 0
 
 
 def _free_end(port: Port, aside: int, labelled: bool, setting: Setting) -> list[Group]:
-    (x, y), (dx, dy), stub = port.at, port.side.value, setting.theme.stub
+    (x, y), (dx, dy), stub = port.at, port.heading or _onwards(port), setting.theme.stub
     end = (x + dx * stub, y + dy * stub)
     wire = line(port.strand, (*port.trail, end), setting)
     if not labelled:
@@ -143,7 +140,17 @@ def _free_end(port: Port, aside: int, labelled: bool, setting: Setting) -> list[
         return [wire, *label_beside(port.strand, (end[0], end[1] - dy * setting.theme.turn), aside, setting)]
     if port.side.vertical:
         return [wire, *label_end(port.strand, end, port.side is Side.DOWN, setting)]
-    return [wire, *label_beside(port.strand, end, dx, setting)]
+    return [wire, *label_beside(port.strand, end, port.side.value[0], setting)]
+
+
+def _onwards(port: Port) -> Point:
+    """The direction of a free end: to its side, or slanted where the wire already is."""
+    dx, dy = port.side.value
+    known = straightened(port.trail)
+    if port.side.vertical or len(known) < 2:
+        return dx, dy
+    (ax, ay), (bx, by) = known[-2:]
+    return dx, (by - ay) / abs(bx - ax) if abs(bx - ax) > 1e-6 else 0.0
 
 
 ORDER = ("tint", "bubble", "brace", "wire", "sum", "tensor", "sign", "words", "label")

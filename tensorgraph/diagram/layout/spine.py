@@ -1,4 +1,4 @@
-"""An order for a product that is no chain as written: the path between its outer wires, with what hangs from it."""
+"""Orders for a product that is no chain as written: vectors at its ends, or the path between its outer wires."""
 
 from __future__ import annotations
 
@@ -6,6 +6,26 @@ from collections.abc import Mapping, Sequence
 
 from tensorgraph.diagram.layout.box import Side
 from tensorgraph.diagram.layout.ends import Ends
+
+
+def pulled(ends: Ends, order: Sequence[int]) -> tuple[int, ...]:
+    """The order with a vector on the leg of the first other factor before it, and one on the leg of the last after it,
+    where no outer strand should leave."""
+    bodies = [factor for factor in order if not ends.single(factor)]
+    vectors = [factor for factor in order if ends.single(factor)]
+    if not bodies:
+        return tuple(order)
+    first, last = bodies[0], bodies[-1]
+    before = [v for v in vectors if _lengthens(ends, v, first, Side.LEFT)][:1]
+    after = [v for v in vectors if _lengthens(ends, v, last, Side.RIGHT) and v not in before][-1:]
+    return (*before, *(factor for factor in order if factor not in (*before, *after)), *after)
+
+
+def _lengthens(ends: Ends, vector: int, body: int, side: Side) -> bool:
+    """Whether a vector can stand beside a factor at the end of the row."""
+    (strand,) = ends.of[vector]
+    free = not any(ends.outside.get(other) is side for other in ends.of[body])
+    return free and strand not in ends.outside and sorted(ends.factors(strand)) == sorted((vector, body))
 
 
 def spine(ends: Ends) -> tuple[int, ...] | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
-from tensorgraph.diagram.layout.box import Box, Port, Side, Strand, wire_group
+from tensorgraph.diagram.layout.box import Box, Port, Side, Strand
 from tensorgraph.diagram.layout.pieces import line
 from tensorgraph.diagram.layout.setting import Setting
-from tensorgraph.diagram.scene import Group, Point, Polygon
+from tensorgraph.diagram.layout.splay import leaning
+from tensorgraph.diagram.layout.wedge import slot, wedge, wedge_length
+from tensorgraph.diagram.theme import Theme
 
 End = tuple[Strand, Side]
 """A strand and the side on which it should leave."""
@@ -29,56 +32,60 @@ def split_leg(box: Box, parts: Sequence[End], setting: Setting) -> Box:
 
 
 def _split_sideways(box: Box, port: Port, parts: Sequence[End], setting: Setting) -> Box:
+    """Parts that go on are slanted, a single one is straight; the others turn up or down beside the wedge."""
     theme, (x, y), way = setting.theme, port.at, port.side.value[0]
-    base, out = x + way * theme.junction * 2, x + way * (2 * theme.junction + theme.turn)
+    base = x + way * (theme.junction + wedge_length(theme))
     ahead = [strand for strand, side in parts if side is port.side]
     ports = []
     for index, (strand, side) in enumerate(parts):
         if side is port.side:
-            level = y + theme.port_gap * ahead.index(strand)
-            ports.append(Port(strand, side, ((base, y if level == y else y + theme.junction / 2), (out, level))))
+            level, slope = _fanned(ahead.index(strand), len(ahead), theme)
+            ports.append(
+                Port(strand, side, ((base, y + level), (base + way * theme.turn, y + level + slope * theme.turn)))
+            )
             continue
         turned = side if side.vertical else Side.UP
-        column = out + way * theme.port_gap * index
-        start = y + turned.value[1] * theme.junction / 2
+        column = base + way * (theme.turn + theme.port_gap * index)
+        start = y + turned.value[1] * slot(len(parts) - 1, len(parts), theme)
         ports.append(Port(strand, turned, ((base, start), (column, start), (column, turned.value[1] * box.height))))
-    return _with_junction(
-        box, port, (base, y), ports, abs(out - x) + theme.port_gap * (len(parts) - len(ahead)), setting
-    )
+    reach = max(abs(px - x) for port in ports for px, _ in port.trail)
+    return _with_wedge(box, port, ports, reach, setting)
+
+
+def _fanned(index: int, count: int, theme: Theme) -> tuple[float, float]:
+    """Where on its wedge a part begins that goes on, and how steep it is."""
+    sine = leaning(index, count)
+    return slot(index, count, theme), sine / math.sqrt(1 - sine * sine)
 
 
 def _split_upright(box: Box, port: Port, parts: Sequence[End], setting: Setting) -> Box:
+    """Parts side by side; one that should leave at the other end of the node goes around its right side."""
     theme, (x, y), way = setting.theme, port.at, port.side.value[1]
-    base, out = y + way * theme.junction * 2, y + way * (2 * theme.junction + theme.turn)
-    middle = (len(parts) - 1) / 2
+    base = y + way * (theme.junction + wedge_length(theme))
+    out = base + way * theme.turn
     ports = []
+    around = [strand for strand, side in parts if side is port.side.opposite]
     for index, (strand, _) in enumerate(parts):
-        spread = x + (index - middle) * theme.port_gap
-        ports.append(Port(strand, port.side, ((x + (index - middle) * theme.junction / 2, base), (spread, out))))
-    return _with_junction(box, port, (x, base), ports, 0.0, setting)
+        start = (x + slot(index, len(parts), theme), base)
+        if strand in around:
+            column, level = box.width + theme.port_gap * (around.index(strand) + 1), out + way * theme.turn
+            trail = (start, (start[0], level), (column, level), (column, -way * box.height))
+            ports.append(Port(strand, port.side.opposite, trail))
+        else:
+            spread = x + (index - (len(parts) - 1) / 2) * theme.port_gap
+            ports.append(Port(strand, port.side, (start, (spread, out))))
+    return _with_wedge(box, port, ports, theme.port_gap * len(around), setting)
 
 
-def _with_junction(box: Box, port: Port, base: Point, ports: Sequence[Port], reach: float, setting: Setting) -> Box:
-    items = (*box.items, *_junction(port.strand, port.trail, base, port.side, setting))
+def _with_wedge(box: Box, port: Port, ports: Sequence[Port], reach: float, setting: Setting) -> Box:
+    theme, (x, y), (dx, dy) = setting.theme, port.at, port.side.value
+    tip = (x + dx * theme.junction, y + dy * theme.junction)
+    items = (*box.items, line(port.strand, (*port.trail, tip), setting), wedge(port.strand, tip, port.side, setting))
     kept = tuple(other for other in box.ports if other != port)
     left = reach if port.side is Side.LEFT else 0.0
     top = max([box.height, *(-p.at[1] for p in ports)])
     bottom = max([box.depth, *(p.at[1] for p in ports)])
     return Box(box.width + reach, top, bottom, items, (*kept, *ports)).moved(left)
-
-
-def _junction(strand: Strand, trail: tuple[Point, ...], base: Point, side: Side, setting: Setting) -> list[Group]:
-    """The thick wire to ``base`` and the bar from which its parts leave."""
-    theme, (dx, dy) = setting.theme, side.value
-    x, y = base
-    tip = (x - dx * theme.thick_stroke, y - dy * theme.thick_stroke)
-    half = theme.junction
-    corners = tuple(
-        (px + dy * up, py + dx * up) for px, py, up in ((*tip, half), (x, y, half), (x, y, -half), (*tip, -half))
-    )
-    comb = Polygon(corners, (0.0,) * 4, theme.ink)
-    wires = [line(strand, (*trail, tip), setting)] if trail else []
-    return [*wires, wire_group(strand, (comb,))]
 
 
 def joined(box: Box, leg: Strand, setting: Setting) -> Box:
@@ -89,17 +96,14 @@ def joined(box: Box, leg: Strand, setting: Setting) -> Box:
         return box
     theme, way = setting.theme, side.value[0]
     edge = 0.0 if side is Side.LEFT else box.width
-    reach = theme.fork + theme.junction
-    base = (edge + way * theme.fork, 0.0)
-    middle = (len(ports) - 1) / 2
+    reach = theme.fork + wedge_length(theme)
+    tip = (edge + way * reach, 0.0)
     wires = [
-        line(p.strand, (*p.trail, (edge, p.at[1]), (base[0], (k - middle) * theme.junction / 2)), setting)
+        line(p.strand, (*p.trail, (edge, p.at[1]), (edge + way * theme.fork, slot(k, len(leg), theme))), setting)
         for k, p in enumerate(ports)
     ]
-    tip = (base[0] + way * theme.thick_stroke, 0.0)
-    comb = _junction(leg, (), base, side.opposite, setting)
     rest = [port for port in box.ports if port not in ports]
-    thick = Port(leg, side, (tip, (edge + way * reach, 0.0)))
+    others = [p if p.side is not side else p.to((tip[0], p.at[1])) for p in rest]
+    items = (*box.items, *wires, wedge(leg, tip, side.opposite, setting))
     shift = reach if side is Side.LEFT else 0.0
-    others = [p if p.side is not side else p.to((edge + way * reach, p.at[1])) for p in rest]
-    return Box(box.width + reach, box.height, box.depth, (*box.items, *wires, *comb), (*others, thick)).moved(shift)
+    return Box(box.width + reach, box.height, box.depth, items, (*others, Port(leg, side, (tip,)))).moved(shift)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tensorgraph.diagram.layout.box import Box, Side, Strand
+from tensorgraph.diagram.layout.bundle import Bundle
+from tensorgraph.diagram.layout.cables import leaving
+from tensorgraph.diagram.layout.legs import superscript_wires
 from tensorgraph.diagram.layout.pieces import brace, formula_box
-from tensorgraph.diagram.layout.setting import Setting, superscript_wires
+from tensorgraph.diagram.layout.setting import Setting
 from tensorgraph.diagram.names import group, name_latex, scalar_latex
-from tensorgraph.graph.nodes import Dot, Factor, Product, Sum, Wire, free_wires
+from tensorgraph.graph.nodes import Dot, Factor, Product, Sum, Wire
 from tensorgraph.graph.scalar import ONE, Scalar
 
 
@@ -16,7 +19,7 @@ def with_ones(
     term: Product, factors: Sequence[Factor], outside: Mapping[Strand, Side], setting: Setting
 ) -> tuple[Factor, ...]:
     """The factors and a ones cap for each outer strand that the term lacks: it is the same for all of its index."""
-    known = {setting.strand(wire) for wire in free_wires(term)}
+    known = {setting.strand(wire) for wire in leaving(term)}
     lacking = [strand for strand in outside if strand not in known]
     before = tuple(Dot((strand,)) for strand in lacking if outside[strand] is not Side.RIGHT)
     return (*before, *factors, *(Dot((strand,)) for strand in lacking if outside[strand] is Side.RIGHT))
@@ -29,6 +32,8 @@ def flattened(term: Product) -> tuple[tuple[Factor, ...], Scalar, tuple[Wire, ..
     factors: list[Factor] = []
     for factor in term.factors:
         match factor:
+            case Bundle():
+                factors.append(factor)
             case Sum(terms=(Product() as only,)):
                 inside, scale, more = flattened(only)
                 coefficient, summed = coefficient * scale, summed + list(more)
@@ -49,7 +54,9 @@ def prefix_box(
     shown = [wire for wire in summed if wire not in setting.fixed]
     sigma = r"\sum_" + group(",".join(name_latex(wire.name) for wire in shown)) if shown else ""
     latex = f"{minus}{number}{sigma}"
-    return formula_box(latex, setting.theme.coefficient_size, setting.theme) if latex else None
+    theme = setting.theme
+    height = theme.fraction_size if r"\frac" in latex else theme.coefficient_size
+    return formula_box(latex, height, theme) if latex else None
 
 
 def braced(box: Box, left: float, right: float, text: str, setting: Setting) -> Box:

@@ -1,9 +1,9 @@
 """From the tree of a file to its network: every name known, every wire in its scope with its dimension.
 
 All mistakes of a file come at once. `check_program` is the verb; the other modules are its parts in reading order:
-`use`, `collect`, `order`, `declarations`, `templates`, `definitions`, `pictures`. An expression goes through
-`elaborate` (`scope`, `uses`, `exact`, then `tensors`, `bubbles`, `rewrites`, and `calls` with `instances`), its wires
-get dimensions in `types`, and names that stand for nothing go to `unknown` (with `habits`).
+`use`, `collect`, `order`, `declarations`, `templates`, `definitions`, `pictures` (with `clauses`), `hints`. An
+expression goes through `elaborate` (`scope`, `uses`, `exact`, then `tensors`, `bubbles`, `rewrites`, and `calls` with
+`instances`), its wires get dimensions in `types`, and names that stand for nothing go to `unknown` (with `habits`).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from tensorgraph.graph.check.collect import collect
 from tensorgraph.graph.check.declarations import declare, declare_function, declare_scalar
 from tensorgraph.graph.check.definitions import define
 from tensorgraph.graph.check.formals import find_indices
+from tensorgraph.graph.check.hints import declared_hints
 from tensorgraph.graph.check.instances import instantiate
 from tensorgraph.graph.check.order import in_order
 from tensorgraph.graph.check.pictures import picture
@@ -45,13 +46,14 @@ def check_program(program: Program) -> Network:
     >>> list(network.definitions)
     ['y']
     """
-    reports = Reports()
+    reports = Reports(own_colors=_has_own_theme(program))
     symbols = collect(reports, [*used_statements(reports, program), *program.statements])
     order = in_order(reports, symbols)
     find_indices(symbols, order)
     dims = {name: symbol.size for name, symbol in symbols.items() if isinstance(symbol, DimSymbol)}
     workshop = Workshop(reports, symbols, dims, instantiate)
     _define_all(workshop, symbols, order)
+    pictures = _pictures(workshop, program)
     network = Network(
         program.source,
         dims,
@@ -59,8 +61,9 @@ def check_program(program: Program) -> Network:
         {name: declare_scalar(reports, s) for name, s in symbols.items() if isinstance(s, ScalarSymbol)},
         _functions(reports, symbols),
         workshop.definitions,
-        _pictures(workshop, program),
+        pictures,
         _style(reports, program),
+        declared_hints(workshop, symbols, pictures),
     )
     if reports.diagnostics:
         raise TensorgraphError(sorted(reports.diagnostics, key=_place))
@@ -102,6 +105,11 @@ def _pictures(workshop: Workshop, program: Program) -> tuple[Picture, ...]:
         elif made is not None:
             found.append(made)
     return tuple(found)
+
+
+def _has_own_theme(program: Program) -> bool:
+    shown = [statement for statement in program.statements if isinstance(statement, (PictureStatement, StyleStatement))]
+    return any(a.names_theme_file(statement.attributes) for statement in shown)
 
 
 def _style(reports: Reports, program: Program) -> tuple[tuple[str, Value], ...]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from tensorgraph.diagnostics import Diagnostic, near
 from tensorgraph.graph.check.reports import Reports
+from tensorgraph.graph.lengths import points
 from tensorgraph.graph.network import Value
 from tensorgraph.graph.scalar import Scalar
 from tensorgraph.syntax import tree as t
@@ -18,20 +19,33 @@ Attributes: TypeAlias = tuple[tuple[str, Value], ...]
 
 @dataclass(frozen=True)
 class Rule:
-    """What an attribute's value may be: a test, the words for it, an example, and whether it is LaTeX."""
+    """What an attribute's value may be: a test, the words for it, an example, and whether it is LaTeX or prose."""
 
     accepts: Callable[[Value], bool]
     words: str
     example: str
     latex: bool = False
+    prose: bool = False
 
 
 def _one_of(*words: str) -> Rule:
     return Rule(lambda value: value in words, "one of " + ", ".join(words), words[0])
 
 
-def _is_pair(value: Value) -> bool:
-    return isinstance(value, tuple) and len(value) == 2 and all(isinstance(item, Scalar) for item in value)
+def _is_place(value: Value) -> bool:
+    return isinstance(value, tuple) and len(value) == 2 and all(map(_is_near, value))
+
+
+def _is_near(value: Value) -> bool:
+    return isinstance(value, Scalar) and abs(value.rational) <= FARTHEST
+
+
+def _is_theme(value: Value) -> bool:
+    return isinstance(value, str) and (value in THEMES or (len(value) > len(FILE_END) and value.endswith(FILE_END)))
+
+
+def _is_width(value: Value) -> bool:
+    return isinstance(value, str) and points(value) is not None
 
 
 def _is_color(value: Value) -> bool:
@@ -40,6 +54,12 @@ def _is_color(value: Value) -> bool:
 
 COLORS = ("red", "orange", "yellow", "green", "blue", "purple", "grey", "white")
 """Colours by name; a theme says which shade."""
+THEMES = ("taylor", "mono", "dark")
+"""Themes that come with the program."""
+FILE_END = ".toml"
+"""How the name of a user's theme file ends; what is in it is read when a picture is drawn."""
+FARTHEST = 1_000
+"""Largest coordinate of a place, in grid units: some 50 m of paper would be a mistake."""
 TEXT = Rule(lambda value: isinstance(value, str), "a text in quotes", '"…"')
 LATEX = Rule(lambda value: isinstance(value, str), "LaTeX in quotes", '"W_{OV}"', latex=True)
 FLAG = Rule(lambda value: value is True, "no value", "")
@@ -47,13 +67,18 @@ COLOR = Rule(_is_color, "a colour: " + ", ".join(COLORS) + ', or "#rrggbb"', "bl
 DIMS = _one_of("names", "sizes", "wires", "none")
 WORDS = Rule(lambda value: isinstance(value, (tuple, str)), "texts in parentheses", '("…", "…")')
 LEG = Rule(lambda value: isinstance(value, (str, tuple)), "the name of a leg", "leg")
+PROSE = Rule(TEXT.accepts, TEXT.words, TEXT.example, prose=True)
+THEME = Rule(_is_theme, "one of taylor, mono, dark, or a file's name in quotes that ends in .toml", "taylor")
+WIDTH = Rule(_is_width, "a length in quotes, its unit mm, cm, in or pt", '"160mm"')
+FRAMES = _one_of("nested", "joined")
+FIT = _one_of("slide", "none")
 
 LOOKS: Mapping[str, Rule] = {
     "label": LATEX,
     "color": COLOR,
     "shape": _one_of("circle", "box", "triangle", "stadium"),
     "kind": _one_of("pattern", "param", "activation", "tensor"),
-    "at": Rule(_is_pair, "a place in grid units", "(2, 0)"),
+    "at": Rule(_is_place, f"a place in grid units, at most {FARTHEST:,}", "(2, 0)"),
     "legs": Rule(lambda value: isinstance(value, str), "directions in quotes", '"up right"'),
 }
 LAWS: Mapping[str, Rule] = {
@@ -73,13 +98,17 @@ SHOW: Mapping[str, Rule] = {
     "dims": DIMS,
     "labels": WORDS,
     "also": WORDS,
-    "title": TEXT,
+    "title": PROSE,
     "alt": TEXT,
-    "layout": _one_of("auto", "dot"),
-    "fit": _one_of("slide", "none"),
+    "theme": THEME,
+    "layout": _one_of("auto", "dot", "chain", "grid", "free"),
+    "frames": FRAMES,
+    "width": WIDTH,
+    "fit": FIT,
 }
-CHECK: Mapping[str, Rule] = {"title": TEXT}
-STYLE: Mapping[str, Rule] = {"theme": _one_of("taylor", "mono", "dark"), "dims": DIMS}
+CHECK: Mapping[str, Rule] = {"title": PROSE}
+STYLE: Mapping[str, Rule] = {"theme": THEME, "dims": DIMS, "frames": FRAMES, "width": WIDTH, "fit": FIT}
+GROUP: Mapping[str, Rule] = {"color": COLOR}
 
 
 def attributes(reports: Reports, items: tuple[t.Attribute, ...], rules: Mapping[str, Rule]) -> Attributes:
@@ -87,7 +116,7 @@ def attributes(reports: Reports, items: tuple[t.Attribute, ...], rules: Mapping[
     found: dict[str, Value] = {}
     for item in items:
         name = item.name.text
-        problem = _problem(item, rules)
+        problem = _problem(reports, item, rules)
         if problem is not None:
             reports.add(problem)
         elif name in found:
@@ -97,7 +126,12 @@ def attributes(reports: Reports, items: tuple[t.Attribute, ...], rules: Mapping[
     return tuple(found.items())
 
 
-def _problem(item: t.Attribute, rules: Mapping[str, Rule]) -> Diagnostic | None:
+def names_theme_file(items: Iterable[t.Attribute]) -> bool:
+    """Whether the attributes have a theme of the author's own."""
+    return any(item.name.text == "theme" and str(value_of(item.value)).endswith(FILE_END) for item in items)
+
+
+def _problem(reports: Reports, item: t.Attribute, rules: Mapping[str, Rule]) -> Diagnostic | None:
     """What is wrong with an attribute by itself."""
     name = item.name.text
     rule = rules.get(name)
@@ -105,11 +139,26 @@ def _problem(item: t.Attribute, rules: Mapping[str, Rule]) -> Diagnostic | None:
         near_ones = near(name, rules)
         hint = f"write `{near_ones[0]}`" if near_ones else f"the attributes here are: {', '.join(rules)}"
         return Diagnostic("unknown-attribute", f"there is no attribute `{name}` here", item.name.span, hint=hint)
-    if rule.accepts(value_of(item.value)):
-        return _latex_problem(item.value) if rule.latex and isinstance(item.value, t.Text) else None
+    own = rule is COLOR and reports.own_colors and isinstance(item.value, t.Name)  # the drawing knows the theme
+    if own or rule.accepts(value_of(item.value)):
+        return _text_problem(item.value, rule) if isinstance(item.value, t.Text) else None
     span = item.value.span if item.value else item.name.span
     write = f"write `{name}: {rule.example}`" if rule.example else f"write `{name}`"
     return Diagnostic("attribute-value", f"`{name}` takes {rule.words}", span, hint=write)
+
+
+def _text_problem(value: t.Text, rule: Rule) -> Diagnostic | None:
+    if rule.prose:
+        return prose_problem(value)
+    return _latex_problem(value) if rule.latex else None
+
+
+def prose_problem(text: t.Text | t.Name) -> Diagnostic | None:
+    """A dollar without a partner: in words, mathematics stands between two."""
+    if len(re.findall(r"(?<!\\)\$", text.text)) % 2 == 0:
+        return None
+    hint = r"mathematics stands between two, `$W_Q$`; a dollar sign is written `\$`"
+    return Diagnostic("latex", "a `$` has no partner", text.span, hint=hint)
 
 
 def _latex_problem(value: t.Text) -> Diagnostic | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tensorgraph.graph.check.attributes import prose_problem
 from tensorgraph.graph.check.bubbles import bubble
 from tensorgraph.graph.check.calls import call
 from tensorgraph.graph.check.context import Context, Use, is_function
@@ -61,6 +62,9 @@ def _term(context: Context, node: t.Term, free: Env) -> Product:
     coefficient, operands = _coefficient(context, node)
     env, summed = scope(context, operands, free, node.span)
     joined = [_operand(context, operand, env) for operand in operands]
+    problem = prose_problem(node.brace) if node.brace else None
+    if problem is not None:
+        context.reports.add(problem)
     return Product(
         tuple(factor for part in joined for factor in part.factors),
         coefficient,

@@ -47,7 +47,8 @@ _FAMILIAR = {
 def meant_elsewhere(context: Context, name: str, use: Use, node: t.Reference | None) -> str:
     """What to write for an unknown name that means something elsewhere; empty for any other."""
     return (
-        _identity(name, node)
+        _clause(context, name)
+        or _identity(name, node)
         or _transpose(context, name, node)
         or _subscript(context, name, use)
         or _function(name, use, node)
@@ -57,6 +58,12 @@ def meant_elsewhere(context: Context, name: str, use: Use, node: t.Reference | N
 def is_tensor(symbol: Symbol | None) -> bool:
     """Whether a name is that of a tensor with values, declared or defined."""
     return isinstance(symbol, (TensorSymbol, DefinitionSymbol, Argument))
+
+
+def _clause(context: Context, name: str) -> str:
+    """`group` and `place` without what makes them clauses."""
+    clause = {"group": '`group "…": A, B`', "place": "`place { A: above }`"}.get(name)
+    return f"a clause of this `show` has a colon or braces: {clause}" if clause and context.drawn else ""
 
 
 def _identity(name: str, node: t.Reference | None) -> str:

@@ -95,7 +95,7 @@ def _make(workshop: Workshop, call: Call) -> Definition | None:
     if graph is None:
         _blame(workshop.reports, before, call.node)
         return None
-    silent = Reports()  # the attributes' mistakes were said of the def
+    silent = Reports(own_colors=workshop.reports.own_colors)  # the attributes' mistakes were said of the def
     found = a.attributes(silent, template.attributes, a.DEFINITION)
     made = Definition(
         _name(workshop, call),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tensorgraph.graph.check import attributes as a
+from tensorgraph.graph.check.clauses import hints_and_tints
 from tensorgraph.graph.check.context import Context, Use, leg_words
 from tensorgraph.graph.check.elaborate import whole
 from tensorgraph.graph.check.exact import exact, exact_sum
@@ -32,9 +33,10 @@ def picture(workshop: Workshop, statement: t.PictureStatement) -> Picture | None
         context.report("nothing-to-check", message, statement.equations[0].span, hint)
     rows = [_row(workshop, statement, equation) for equation in statement.equations]
     kept = tuple(row for row in rows if row is not None)
-    if context.failed or len(kept) < len(rows):
-        return None
-    return Picture(statement.name.text, kept, statement.drawn, given, found, span=statement.span)
+    is_right = not context.failed and len(kept) == len(rows)
+    hints, tints = hints_and_tints(workshop, statement, kept if is_right else None)
+    name = statement.name.text
+    return Picture(name, kept, statement.drawn, given, found, hints, tints, statement.span) if is_right else None
 
 
 def _given(context: Context, statement: t.PictureStatement) -> tuple[str, ...]:
