@@ -19,8 +19,8 @@ from tensorgraph.diagram.layout.ends import Ends
 from tensorgraph.diagram.layout.free import graphviz
 from tensorgraph.diagram.layout.free.crossed import Layers, Piece, crossings
 from tensorgraph.diagram.layout.free.field import Field, crosses
+from tensorgraph.diagram.layout.free.isotonic import isotonic
 from tensorgraph.diagram.layout.free.lattice import lattice as found_lattice
-from tensorgraph.diagram.layout.free.level import levelled
 from tensorgraph.diagram.layout.free.net import Net, net_of
 from tensorgraph.diagram.layout.free.order import ordered
 from tensorgraph.diagram.layout.free.rim import rim
@@ -592,7 +592,7 @@ def test_levels_are_the_nearest_that_keep_their_distances(seed: int) -> None:
     def cost(levels: list[float]) -> float:
         return sum(w * (x - wish) ** 2 for w, x, wish in zip(weights, levels, wishes, strict=True))
 
-    found = levelled(wishes, weights, gaps)
+    found = isotonic(wishes, weights, gaps)
     assert all(b - a >= gap - 1e-9 for (a, b), gap in zip(pairwise(found), gaps, strict=True))
     for _ in range(300):
         other = [x + chance.gauss(0, 1) for x in found]

@@ -113,6 +113,23 @@ class Net:
                     waiting.append(other)
         return found
 
+    def parts(self) -> list[list[int]]:
+        """The factors in groups that share no wire, in reading order."""
+        found: list[list[int]] = []
+        part_of: dict[int, int] = {}
+        for first in range(self.factors):
+            if first not in part_of:
+                found.append([])
+                part_of[first] = len(found) - 1
+                waiting = [first]
+                for node in waiting:
+                    new = [other for other in self.beside[node] if other not in part_of]
+                    part_of.update(dict.fromkeys(new, len(found) - 1))
+                    waiting += new
+        for factor in range(self.factors):
+            found[part_of[factor]].append(factor)
+        return found
+
 
 def net_of(ends: Ends) -> Net:
     """The graph of a product from the ends of its factors."""
@@ -138,19 +155,6 @@ def net_of(ends: Ends) -> Net:
 def _held(ends: Ends) -> dict[End, Side]:
     """The legs for which the author wishes a side."""
     return {End(node, leg): side for node, sides in enumerate(ends.wishes) for leg, side in enumerate(sides) if side}
-
-
-def parts_of(ends: Ends) -> list[list[int]]:
-    """The factors in groups that share no wire, in reading order."""
-    net = net_of(ends)
-    seen: set[int] = set()
-    found = []
-    for factor in range(net.factors):
-        if factor not in seen:
-            near = net.distances([factor])
-            found.append([node for node in range(net.factors) if near[node] >= 0])
-            seen.update(found[-1])
-    return found
 
 
 def part(ends: Ends, chosen: Sequence[int], outside: Mapping[Strand, Side]) -> Ends:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from tensorgraph.diagram.layout.free.level import levelled
+from tensorgraph.diagram.layout.free.isotonic import isotonic
 from tensorgraph.diagram.layout.solve import Constraint, Contradiction, positions
 
 FIRM = 1e9
@@ -31,7 +31,7 @@ def pinned(count: int, constraints: Sequence[Constraint], pins: Mapping[int, flo
     least = positions(count, constraints)
     wishes = [_between(column, least, pins) for column in range(count)]
     weights = [FIRM if column in pins else 1.0 for column in range(count)]
-    return levelled(wishes, weights, [gaps[k, k + 1] for k in range(count - 1)])
+    return isotonic(wishes, weights, [gaps[k, k + 1] for k in range(count - 1)])
 
 
 def _between(column: int, least: Sequence[float], pins: Mapping[int, float]) -> float:

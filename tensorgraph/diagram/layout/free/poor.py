@@ -14,9 +14,9 @@ LANES = 2
 
 
 def is_chain(net: Net) -> bool:
-    """Whether every wire with two ends joins neighbours of the reading order, but at most one, which closes a trace."""
-    far = sum(abs(link.start.node - link.stop.node) > 1 for link in net.links if not any(map(net.is_dot, link.nodes)))
-    return far < 2
+    """Whether every wire has two ends and joins neighbours of the reading order; but one, which may close a trace."""
+    far = sum(abs(link.start.node - link.stop.node) > 1 for link in net.links)
+    return far < 2 and net.count == net.factors
 
 
 def is_poor(ends: Ends) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum
 
 from tensorgraph.diagram.layout.box import Side
@@ -35,10 +35,6 @@ class Sketch:
     leads: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     ways: Mapping[int, Side] = field(default_factory=dict)
     slants: Mapping[int, Point] = field(default_factory=dict)
-
-    def leaving(self, ways: Mapping[int, Side]) -> Sketch:
-        """With sides for further exits."""
-        return replace(self, ways={**self.ways, **ways})
 
 
 def towards(sketch: Sketch, net: Net, link: int, node: int) -> Point:

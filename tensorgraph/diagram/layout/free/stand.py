@@ -95,6 +95,8 @@ def _stand(
 ) -> Stand:
     if isinstance(factor, Dot) and not isinstance(factor, Stop) and not any(node in loop.nodes for loop in net.loops):
         return _dot(setting.strands(factor), setting)
+    if isinstance(factor, Sum) and any(term.brace for term in factor.terms):
+        sides = [Side.RIGHT if side is Side.DOWN else side for side in sides]  # the words of a brace are below
     radial = isinstance(factor, Tensor | Shift) and node not in net.strict
     box = boxed(factor, _uncrowded(net, node, sides) if radial else sides, setting)
     if isinstance(factor, Apply | Sum) and len(box.ports) > len(net.legs[node]):

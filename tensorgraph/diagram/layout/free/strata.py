@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from tensorgraph.diagram.layout.free.level import levelled
+from tensorgraph.diagram.layout.free.isotonic import isotonic
 from tensorgraph.diagram.layout.free.sizes import BEND, Size, Task
 from tensorgraph.diagram.layout.solve import positions
 from tensorgraph.diagram.scene import Point
@@ -96,7 +96,7 @@ def _heights(
     high = [0.0] * len(layer)
 
     def stand(points: Sequence[int], wishes: Sequence[tuple[float, float]], between: Sequence[float]) -> None:
-        found = levelled([wish for wish, _ in wishes], [weight for _, weight in wishes], between)
+        found = isotonic([wish for wish, _ in wishes], [weight for _, weight in wishes], between)
         for point, value in zip(points, found, strict=True):
             high[point] = value
 

@@ -25,7 +25,7 @@ def structure(net: Net, ends: Ends, layout: str, top: bool) -> Sketch | None:
     At the ``top`` legs may end inside a grid. With
     ``layout`` free a chain gets layers, too; with auto what is no grid and no star is one as long as it is not poor.
     """
-    if layout == "chain" or net.count < 2 or (layout == "auto" and is_chain(net) and not _has_dots(net)):
+    if layout == "chain" or net.count < 2 or (layout == "auto" and is_chain(net)):
         return None
     wishes = {node: side for node, side in enumerate(ends.stands) if side}
     known = grid(net, top) or _star(net, wishes, top)
@@ -34,10 +34,6 @@ def structure(net: Net, ends: Ends, layout: str, top: bool) -> Sketch | None:
     if layout == "auto" and (net.factors > MANY or not _is_free(net, ends)):
         return None
     return _unstructured(net, wishes, top)
-
-
-def _has_dots(net: Net) -> bool:
-    return net.count > net.factors
 
 
 def _star(net: Net, wishes: Mapping[int, Side], top: bool) -> Sketch | None:
@@ -49,7 +45,7 @@ def _star(net: Net, wishes: Mapping[int, Side], top: bool) -> Sketch | None:
 
 def _is_free(net: Net, ends: Ends) -> bool:
     """Whether a chain will not do: a tree that is no spine with ribs, or too many lanes."""
-    if is_tree(net) and not _has_dots(net):
+    if is_tree(net) and net.count == net.factors:
         return not is_caterpillar(net) or has_lanes(ends)
     return is_poor(ends)
 

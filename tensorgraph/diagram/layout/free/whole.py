@@ -14,8 +14,9 @@ from tensorgraph.diagram.layout.free.graphviz import dotted
 from tensorgraph.diagram.layout.free.hints import Wishes, hinted, wishes_of
 from tensorgraph.diagram.layout.free.lettering import lettered, link_room, slant_gap, with_ends
 from tensorgraph.diagram.layout.free.nearby import all_placed
-from tensorgraph.diagram.layout.free.net import Net, net_of, part, parts_of
+from tensorgraph.diagram.layout.free.net import Net, net_of, part
 from tensorgraph.diagram.layout.free.outlets import NEAR, outlets
+from tensorgraph.diagram.layout.free.poor import is_chain
 from tensorgraph.diagram.layout.free.sizes import Size, Task
 from tensorgraph.diagram.layout.free.sketch import Flow, Sketch
 from tensorgraph.diagram.layout.free.spaces import columns_of, spaced
@@ -58,10 +59,13 @@ def free_box(
     ``boxed`` draws a factor and ``alone`` one with a single end for each wire. Only where ``rails`` open to the left,
     which is at the top, may free ends be inside.
     """
+    net = net_of(ends)
+    if setting.layout in ("auto", "chain") and not setting.hints and is_chain(net):
+        return None
     shop = Workshop(factors, boxed, alone, setting)
-    parts = parts_of(ends)
+    parts = net.parts()
     if len(parts) == 1:
-        net = replace(net_of(ends), strict=strict_nodes(factors, setting))
+        net = replace(net, strict=strict_nodes(factors, setting))
         sketch = _sketch(net, ends, shop, rails is Side.LEFT)
         return _drawn(net, sketch, shop) if sketch else None
     apart = exits_apart(ends, parts)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 
-def levelled(wishes: Sequence[float], weights: Sequence[float], gaps: Sequence[float]) -> list[float]:
+def isotonic(wishes: Sequence[float], weights: Sequence[float], gaps: Sequence[float]) -> list[float]:
     """Positions with ``gaps`` between neighbours at least, that deviate least from ``wishes`` (in weighted squares).
 
     With the gaps taken off, this is isotonic regression: neighbours in falling order are pooled at their mean.
 
-    >>> levelled([0.0, 0.0, 9.0], [1.0, 1.0, 1.0], [2.0, 2.0])
+    >>> isotonic([0.0, 0.0, 9.0], [1.0, 1.0, 1.0], [2.0, 2.0])
     [-1.0, 1.0, 9.0]
     """
     offsets = [0.0]
