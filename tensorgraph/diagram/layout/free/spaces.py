@@ -51,7 +51,7 @@ def _distances(task: Task, whole: range, asked: Mapping[tuple[float, float], flo
         gap = max(task.across, asked.get((left, right), 0.0))
         found.append((k, k + 1, reach.get(left, (0.0, 0.0))[1] + reach.get(right, (0.0, 0.0))[0] + gap))
     for a, b in pairwise(sorted(reach)):
-        if not (a.is_integer() and b.is_integer()):
+        if not (float(a).is_integer() and float(b).is_integer()):
             need = (reach[a][1] + reach[b][0] + task.across) / max(b - a, 1.0)
             around = range(math.floor(a) - whole.start, math.ceil(b) - whole.start)
             found += [(k, k + 1, need) for k in around]
