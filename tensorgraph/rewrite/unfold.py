@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from tensorgraph.diagnostics import mistake
 from tensorgraph.graph.network import Definition, Network, Picture, Row
-from tensorgraph.graph.nodes import Apply, Dot, Factor, Graph, Product, Sum, Tensor, Unfold, Wire, free_wires
-from tensorgraph.graph.rename import map_sum
-from tensorgraph.graph.walk import factors, nesting, wires
+from tensorgraph.graph.nodes import Apply, Dot, Factor, Graph, Product, Sum, Tensor, Unfold, free_wires
+from tensorgraph.graph.walk import factors, nesting
+from tensorgraph.rewrite.inline import Fresh, inlined
 from tensorgraph.source import Span
 
 MAX_FACTORS = 5_000
@@ -23,7 +23,7 @@ MAX_VISITS = 100_000
 def resolve(network: Network, graph: Graph) -> Graph:
     """The graph with every ``unfold(…)`` replaced by what it means: the outermost names of its expression by their
     definitions, then the named ones wherever they occur."""
-    fresh = _Fresh()
+    fresh = Fresh()
     fresh.seen(graph)
     return replace(graph, body=_resolve_sum(network, fresh, graph.body, 0))
 
@@ -34,30 +34,12 @@ def resolve_picture(network: Network, picture: Picture) -> Picture:
     return replace(picture, rows=rows)
 
 
-@dataclass
-class _Fresh:
-    """Serials that no wire of the result has yet, and how many factors were looked at."""
-
-    last: dict[str, int] = field(default_factory=dict)
-    visits: int = 0
-
-    def seen(self, graph: Graph) -> None:
-        """Keep away from the wires of a graph."""
-        for wire in wires(graph):
-            self.last[wire.name] = max(self.last.get(wire.name, -1), wire.serial)
-
-    def wire(self, wire: Wire) -> Wire:
-        """A new wire like one."""
-        self.last[wire.name] = self.last.get(wire.name, -1) + 1
-        return replace(wire, serial=self.last[wire.name])
-
-
 @dataclass(frozen=True)
 class _Unfolding:
     """One ``unfold(…)``: what it replaces inside what it unfolded, and where it was written."""
 
     network: Network
-    fresh: _Fresh
+    fresh: Fresh
     names: tuple[str, ...]
     span: Span | None
 
@@ -80,7 +62,7 @@ class _Unfolding:
             raise mistake("too-large", "the unfolded expression is too large", self.span, hint)
 
 
-def _resolve_sum(network: Network, fresh: _Fresh, node: Sum, depth: int) -> Sum:
+def _resolve_sum(network: Network, fresh: Fresh, node: Sum, depth: int) -> Sum:
     terms: list[Product] = []
     for term in node.terms:
         only = term.factors[0] if len(term.factors) == 1 and not term.summed else None
@@ -91,7 +73,7 @@ def _resolve_sum(network: Network, fresh: _Fresh, node: Sum, depth: int) -> Sum:
     return replace(node, terms=tuple(terms))
 
 
-def _resolve_factor(network: Network, fresh: _Fresh, node: Factor, depth: int) -> Factor:
+def _resolve_factor(network: Network, fresh: Fresh, node: Factor, depth: int) -> Factor:
     match node:
         case Apply():
             return replace(node, body=_resolve_sum(network, fresh, node.body, depth + 1))
@@ -110,7 +92,7 @@ def _spread(term: Product, body: Sum) -> list[Product]:
     return [replace(part, brace=term.brace or part.brace) for part in spread]
 
 
-def _unfolded(network: Network, fresh: _Fresh, node: Unfold, depth: int) -> Sum:
+def _unfolded(network: Network, fresh: Fresh, node: Unfold, depth: int) -> Sum:
     if node.kind != "unfold":
         raise mistake("not-yet", f"`{node.kind}` is checked, and cannot be drawn or computed yet", node.span)
     unfolding = _Unfolding(network, fresh, node.names, node.span)
@@ -126,10 +108,10 @@ def _unfolded(network: Network, fresh: _Fresh, node: Unfold, depth: int) -> Sum:
 def _inline(unfolding: _Unfolding, node: Sum, wanted: Callable[[Factor], Definition | None]) -> Sum:
     """Every wanted name at every depth of an expression, replaced once."""
 
-    def inlined(factor: Factor) -> Factor:
+    def opened(factor: Factor) -> Factor:
         definition = wanted(factor)
         if definition is not None and isinstance(factor, Tensor):
-            return _body(definition, factor, unfolding.fresh)
+            return inlined(definition, factor, unfolding.fresh)
         match factor:
             case Apply():
                 return replace(factor, body=_inline(unfolding, factor.body, wanted))
@@ -141,26 +123,10 @@ def _inline(unfolding: _Unfolding, node: Sum, wanted: Callable[[Factor], Definit
     for term in node.terms:
         alone = term.factors[0] if len(term.factors) == 1 and not term.summed else None
         if isinstance(alone, Tensor) and (definition := wanted(alone)) is not None:
-            terms += _spread(term, _body(definition, alone, unfolding.fresh))
+            terms += _spread(term, inlined(definition, alone, unfolding.fresh))
         else:
-            terms.append(_map_term(term, inlined))
+            terms.append(_map_term(term, opened))
     return replace(node, terms=tuple(terms))
-
-
-def _body(definition: Definition, tensor: Tensor, fresh: _Fresh) -> Sum:
-    """The definition's expression on the tensor's wires, all others new. A wire that no term has gets a `ones`."""
-    outside = [wire for leg in tensor.legs for wire in leg] + list(tensor.through)
-    renamed = dict(zip(definition.graph.wires, outside, strict=True))
-
-    def wire(old: Wire) -> tuple[Wire, ...]:
-        if old not in renamed:
-            renamed[old] = fresh.wire(old)
-        return (renamed[old],)
-
-    body = map_sum(definition.graph.body, wire)
-    present = free_wires(body)
-    ones = tuple(Dot(((new,),)) for new in dict.fromkeys(outside) if new not in present)
-    return replace(body, terms=tuple(replace(term, factors=(*term.factors, *ones)) for term in body.terms))
 
 
 def _map_term(term: Product, change: Callable[[Factor], Factor]) -> Product:
