@@ -5,7 +5,7 @@
 >>> doc["y"]
 <picture y of text.tg>
 >>> [verdict.word for verdict in doc.check()]
-['holds']
+['proved']
 """
 
 from tensorgraph.diagnostics import Diagnostic, TensorgraphError

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 from tensorgraph.diagnostics import TensorgraphError, mistake, near
 from tensorgraph.figure import Figure, definition_picture, write_figures
 from tensorgraph.graph.check import check_program
+from tensorgraph.graph.check.use import STD
 from tensorgraph.graph.network import Network, Picture
 from tensorgraph.rewrite import resolve_picture
 from tensorgraph.source import Source
@@ -160,7 +161,7 @@ class Document:
 
         >>> import tensorgraph as tg
         >>> [verdict.word for verdict in tg.load(tg.example("head")).check()]
-        ['holds', 'holds', 'holds']
+        ['proved', 'proved', 'proved']
         """
         from tensorgraph.verdict.judge import judge
 
@@ -235,18 +236,23 @@ def examples() -> Iterator[Path]:
     yield from sorted(_example_folder().glob("*.tg"))
 
 
-def example(name: str) -> Path:
-    """The path of an example.
+def library() -> Iterator[Path]:
+    """The files of the library, which a file takes with `use "std/…"`, by name."""
+    yield from sorted(STD.glob("*.tg"))
 
-    >>> example("head").name
-    'head.tg'
+
+def example(name: str) -> Path:
+    """The path of an example or, after ``std/``, of a file of the library.
+
+    >>> example("head").name, example("std/norm").name
+    ('head.tg', 'norm.tg')
     """
-    for path in examples():
-        if path.stem == name.removesuffix(".tg"):
-            return path
-    names = [path.stem for path in examples()]
-    found = near(name, names)
-    hint = f"write `{found[0]}`" if found else f"the examples are: {', '.join(names)}"
+    shipped = {path.stem: path for path in examples()} | {f"std/{path.stem}": path for path in library()}
+    path = shipped.get(name.removesuffix(".tg"))
+    if path is not None:
+        return path
+    found = near(name, list(shipped))
+    hint = f"write `{found[0]}`" if found else f"the examples are: {', '.join(shipped)}"
     raise mistake("unknown-example", f"no example is called `{name}`", hint=hint)
 
 

@@ -13,8 +13,10 @@ from tensorgraph.diagnostics import mistake
 from tensorgraph.diagram import FORMATS, Scene, draw, render
 from tensorgraph.diagram.formats import carriers
 from tensorgraph.diagram.theme import Theme
+from tensorgraph.equations import decomposition_row, repetition_row
 from tensorgraph.files import write_whole
-from tensorgraph.graph.network import Definition, Network, Picture, Relation, Row
+from tensorgraph.graph.derived import with_derived
+from tensorgraph.graph.network import Decomposition, Definition, Network, Picture, Relation, Repetition, Row
 from tensorgraph.graph.nodes import Graph, Product, Sum, Tensor
 from tensorgraph.rewrite import resolve
 from tensorgraph.syntax.read import decode
@@ -47,7 +49,9 @@ class Figure:
     @cached_property
     def scene(self) -> Scene:
         """Every shape with its place."""
-        return draw(self.network, self.picture, self.width, self.theme)
+        sizes = {name: size for name, size in self.network.dims.items() if size is not None}
+        sized = replace(self.network, dims={**self.network.dims, **with_derived(self.network, sizes)})
+        return draw(sized, self.picture, self.width, self.theme)
 
     def render(self, format: str, **options: object) -> bytes:
         """The picture as the bytes of a file; formats and their options are those of `tensorgraph.diagram.FORMATS`.
@@ -108,14 +112,19 @@ def _contents(path: Path) -> bytes:
 
 
 def definition_picture(network: Network, definition: Definition) -> Picture:
-    """A definition as the picture ``name = body``."""
-    if definition.kept is not None:
-        raise mistake("not-yet", f"`{definition.name}` is checked, and cannot be drawn yet", definition.span)
+    """A definition as the picture ``name = body``; of a decomposition, of what it decomposes."""
+    return Picture(definition.name, (_definition_row(network, definition),), span=definition.span)
+
+
+def _definition_row(network: Network, definition: Definition) -> Row:
+    if isinstance(definition.kept, Decomposition):
+        return decomposition_row(definition.kept)
+    if isinstance(definition.kept, Repetition):
+        return repetition_row(network, definition, definition.kept)
     graph = definition.graph
     name = Tensor(definition.name, graph.legs, definition.superscripts, graph.through)
     left = Graph(graph.legs, Sum((Product((name,)),)), graph.through)
-    row = Row((left, resolve(network, graph)), (Relation("=="),))
-    return Picture(definition.name, (row,), span=definition.span)
+    return Row((left, resolve(network, graph)), (Relation("=="),))
 
 
 def format_of(path: Path) -> str:

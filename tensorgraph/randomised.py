@@ -10,6 +10,7 @@ from tensorgraph.einsum.memory import require_value_memory
 from tensorgraph.einsum.random_values import random_functions, random_scalars, random_values
 from tensorgraph.einsum.sizes import require_sizes
 from tensorgraph.einsum.uses import needed
+from tensorgraph.graph.derived import underived
 from tensorgraph.graph.network import Network
 
 
@@ -28,9 +29,10 @@ def with_random(
     """
     tensors = {name: value for name, value in values.items() if name in network.declarations or name in given}
     found = bind_sizes(network, tensors, sizes)
-    outside, _ = needed(network, [network.definitions[name].graph for name in names], given)
+    outside, _ = needed(network, [network.definitions[name].origin for name in names], given)
     missing = [name for name in outside if name not in values]
-    require_sizes((dim for name in missing for leg in network[name].dims for dim in leg), found)
+    dims = (dim for name in missing for leg in network[name].dims for dim in leg)
+    require_sizes(underived(network, dims, found), found)
     require_value_memory(network, missing, found, memory)
     return {
         **random_functions(network, seed),

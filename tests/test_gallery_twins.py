@@ -109,10 +109,11 @@ CASES = {
         ),
         (
             ("W_OV^h[m, n] = W_V^h", "W_OV^h[n, m] = W_V^h"),
-            ("x[i, m] = t[i, v] W_E[v, m]", "x[i, m] = t[i, v] W_U[m, v]"),
-            ("(x[i, m] + A^h[i, j] x", "(A^h[i, j] x"),
-            ("A^h[i, j] x[j, n]", "A^h[j, i] x[j, n]"),
-            ("W_OV^h[n, m]) W_U", "W_OV^h[m, n]) W_U"),
+            ("x[i, m] = t[i, u] W_E[u, m]", "x[i, m] = t[i, u] W_U[m, u]"),
+            ("= x[i, n] + A^h[i, j] x", "= A^h[i, j] x"),
+            ("A^h[i, j] x[j, m]", "A^h[j, i] x[j, m]"),
+            ("x[j, m] W_OV^h[m, n]\n", "x[j, m] W_OV^h[n, m]\n"),
+            ("= x1[i, m] W_U", "= x[i, m] W_U"),
         ),
     ),
     "11-two-layer": Case(
@@ -121,11 +122,11 @@ CASES = {
             {"context": 3, "vocab": 5, "model": 2, "heads": 4},
         ),
         (
-            ("x0[i, m] = t[i, v] W_E[v, m]", "x0[i, m] = t[i, v] W_U[m, v]"),
-            ("= x1[i, m] + A2", "= x0[i, m] + A2"),
-            ("A2[h, i, j] x1[j, n]", "A2[h, i, j] x0[j, n]"),
-            ("A1[h, i, j] x0[j, n] W_OV1[h, n, m]", "A1[h, i, j] x0[j, n] W_OV1[h, m, n]"),
-            ("x0[j, n] W_OV1[h", "x0[j, n] W_OV2[h"),
+            ("x0[i, m] = t[i, v'] W_E[v', m]", "x0[i, m] = t[i, v'] W_U[m, v']"),
+            ("= x1[i, n] + A2", "= x0[i, n] + A2"),
+            ("A2^h2[i, j] x1[j, m]", "A2^h2[i, j] x0[j, m]"),
+            ("A1^h1[i, j] x0[j, m] W_OV1^h1[m, n]", "A1^h1[i, j] x0[j, m] W_OV1^h1[n, m]"),
+            ("x0[j, m] W_OV1^h1", "x0[j, m] W_OV2^h1"),
             ("= x2[i, m] W_U[m, v]", "= x1[i, m] W_U[m, v]"),
         ),
     ),
@@ -136,8 +137,8 @@ CASES = {
         ),
         (
             ("= x0[i, m] + A^p", "= A^p"),
-            ("A^p[i, j] x0[j, n] W_OV^p[n, m]", "A^p[j, i] x0[j, n] W_OV^p[n, m]"),
-            ("x0[j, n] W_OV^p[n, m]\n", "x0[j, n] W_OV^p[m, n]\n"),
+            ("A^p[i, k] x0[k, o] W_OV^p[o, m]", "A^p[k, i] x0[k, o] W_OV^p[o, m]"),
+            ("x0[k, o] W_OV^p[o, m]\n", "x0[k, o] W_OV^p[m, o]\n"),
         ),
     ),
     "14-induction": Case(

@@ -220,7 +220,7 @@ def test_what_prints_fits_a_line_or_a_table() -> None:
     assert repr(doc) == f"<document {HEAD}: x, S, A, h>"
     assert repr(doc.compile("h", given="A")) == f"<h of {HEAD}, compiled given A>"
     assert repr(doc.plan("h")) == str(doc.plan("h"))
-    assert str(doc.check()[2]).startswith("holds: h[i, n] == A[i, j] x[j, p] (W_V[p, d] W_O[d, n]) (for all i, n; ")
+    assert str(doc.check()[2]).startswith("proved: h[i, n] == A[i, j] x[j, p] (W_V[p, d] W_O[d, n]) (for all i, n; ")
 
 
 def test_thick_legs_whose_parts_are_known_or_repeated() -> None:

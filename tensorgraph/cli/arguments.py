@@ -136,12 +136,18 @@ def _check(commands: Any) -> None:
         commands,
         "check",
         "a verdict on every equation",
-        ["check head.tg", "check examples/ --json", "check head.tg --weights gpt2.safetensors --seed 3"],
+        [
+            "check head.tg",
+            "check head.tg --why                           every proof, step by step",
+            "check examples/ --json",
+            "check head.tg --weights gpt2.safetensors --seed 3",
+        ],
     )
     parser.add_argument("files", metavar="FILE|FOLDER", nargs="+", help=".tg files, folders of them, or -")
     parser.add_argument("--weights", metavar="W.safetensors", help="values bound by declared name")
     parser.add_argument("--seed", type=_whole, default=0, help="of the random values (default 0)")
     _sizes(parser)
+    parser.add_argument("--why", action="store_true", help="print each proof step by step")
     parser.add_argument("--json", action="store_true", help="verdicts as JSON")
 
 
@@ -215,8 +221,15 @@ def _source(commands: Any) -> None:
 
 
 def _examples(commands: Any) -> None:
-    parser = _command(commands, "examples", "print the shipped examples", ["examples", "examples head > head.tg"])
-    parser.add_argument("name", metavar="NAME", nargs="?", help="an example (default: list them)")
+    parser = _command(
+        commands,
+        "examples",
+        "print the shipped examples and the library",
+        ["examples", "examples head > head.tg", 'examples std/attention        what `use "std/attention.tg"` brings'],
+    )
+    parser.add_argument(
+        "name", metavar="NAME", nargs="?", help="an example or a file of the library (default: list them)"
+    )
 
 
 def _picture(parser: Any) -> None:

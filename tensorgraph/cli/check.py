@@ -10,32 +10,38 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from tensorgraph.cli.output import GREEN, RED, YELLOW, coloured, progress, read_input, report_mistakes
+from tensorgraph.cli.why import why_json, why_lines
 from tensorgraph.diagnostics import TensorgraphError, mistake
 from tensorgraph.document import Document
 
 if TYPE_CHECKING:
     from tensorgraph.verdict.judge import Verdict
 
-COLOURS = {"holds": GREEN, "differs": GREEN, "false": RED, "not tested": YELLOW}
+COLOURS = {"proved": GREEN, "holds": GREEN, "differs": GREEN, "false": RED, "not tested": YELLOW}
 WORD_WIDTH = max(map(len, COLOURS))
+INDENT = " " * (WORD_WIDTH + 4)
+"""Where the equation begins."""
 
 
 def check(options: argparse.Namespace) -> int:
     """A line for every equation of every file; 1 when one is false or a file is wrong."""
     found: dict[str, list[Verdict]] = {}
+    plain: dict[str, list[dict[str, Any]]] = {}
     broken = False
     for name in _files(options.files):
         try:
             with progress(f"checking {name}"):
-                found[name] = _verdicts(name, options)
+                document = Document.of(read_input(name))
+                found[name] = _verdicts(document, options)
         except TensorgraphError as error:
             broken = True
             report_mistakes(error)
             continue
-        if not options.json:
-            _print_file(name, found[name])
+        if options.json:
+            plain[name] = [_plain(verdict, document, options) for verdict in found[name]]
+        else:
+            _print_file(name, found[name], document, options)
     if options.json:
-        plain = {name: [verdict.to_json() for verdict in verdicts] for name, verdicts in found.items()}
         print(json.dumps(plain, indent=2, ensure_ascii=False))
     elif found:
         _print_total(found)
@@ -43,8 +49,8 @@ def check(options: argparse.Namespace) -> int:
     return 1 if broken or false else 0
 
 
-def _verdicts(name: str, options: argparse.Namespace) -> list[Verdict]:
-    return Document.of(read_input(name)).check(_weights(options.weights), options.seed, dict(options.size))
+def _verdicts(document: Document, options: argparse.Namespace) -> list[Verdict]:
+    return document.check(_weights(options.weights), options.seed, dict(options.size))
 
 
 def _weights(path: str | None) -> dict[str, Any]:
@@ -69,12 +75,20 @@ def _files(names: list[str]) -> list[str]:
     return files
 
 
-def _print_file(name: str, verdicts: list[Verdict]) -> None:
+def _plain(verdict: Verdict, document: Document, options: argparse.Namespace) -> dict[str, Any]:
+    """A verdict as data; with its proof where that is asked for."""
+    if verdict.proof is None or not options.why:
+        return verdict.to_json()
+    return {**verdict.to_json(), "proof": why_json(verdict.proof, document.network, options.seed, dict(options.size))}
+
+
+def _print_file(name: str, verdicts: list[Verdict], document: Document, options: argparse.Namespace) -> None:
     print(name)
     if not verdicts:
         print("  nothing to check")
     for verdict in verdicts:
-        for line in verdict_lines(verdict, sys.stdout):
+        why = why_lines(verdict, document.network, options.seed, dict(options.size)) if options.why else []
+        for line in [*verdict_lines(verdict, sys.stdout), *(f"{INDENT}  {step}" for step in why)]:
             print(line)
 
 
@@ -82,11 +96,10 @@ def verdict_lines(verdict: Verdict, stream: TextIO) -> list[str]:
     """A verdict for people: word, name, equation, then why."""
     word = coloured(verdict.word.ljust(WORD_WIDTH), COLOURS[verdict.word], stream)
     first = f"  {word}  {verdict.name}: {verdict.text}"
-    indent = " " * (WORD_WIDTH + 4)
     details = verdict.detail.splitlines()
     if verdict.word == "holds" and verdict.error is not None:
-        return [first, f"{indent}{verdict.scope}; {details[0]}, error {_error(verdict.error)}"]
-    return [first, f"{indent}{verdict.scope}; {details[0]}", *(indent + line for line in details[1:])]
+        return [first, f"{INDENT}{verdict.scope}; {details[0]}, error {_error(verdict.error)}"]
+    return [first, f"{INDENT}{verdict.scope}; {details[0]}", *(INDENT + line for line in details[1:])]
 
 
 def _error(value: float) -> str:

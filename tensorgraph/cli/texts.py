@@ -23,11 +23,13 @@ def einsum(options: argparse.Namespace) -> int:
 
 
 def examples(options: argparse.Namespace) -> int:
-    """Print an example, or list them with their first line."""
+    """Print an example or a file of the library, or list them with their first line."""
     if options.name is not None:
         print(document.example(options.name).read_text("utf-8"), end="")
         return 0
     for path in document.examples():
         first = path.read_text("utf-8").splitlines()[0].removeprefix("# ")
         print(first if first.startswith(path.name) else path.name)
+    for path in document.library():
+        print(path.read_text("utf-8").splitlines()[0].removeprefix("# "))
     return 0

@@ -8,6 +8,8 @@ from fractions import Fraction
 from tensorgraph.diagram.latex import GREEK
 from tensorgraph.graph.scalar import Scalar
 
+CUT = {"…": r"\ldots"}
+"""What stands for the arguments of a call with a long name."""
 ARROWS = {"↑": r"\uparrow", "↓": r"\downarrow", "←": r"\leftarrow", "→": r"\rightarrow"}
 
 _WORD = re.compile(r"[^\W\d_]+'*|\d+|_|[↑↓←→]|'+")
@@ -37,8 +39,8 @@ def group(latex: str) -> str:
 def call_latex(text: str) -> str:
     """The text of a call, ``attn(x, W_Q^0)``, piece by piece.
 
-    >>> call_latex("attn(x, W_Q)")
-    '\\\\mathrm{attn}(x,W_Q)'
+    >>> call_latex("attn(x, W_Q)"), call_latex("block(…)")
+    ('\\\\mathrm{attn}(x,W_Q)', '\\\\mathrm{block}(\\\\ldots)')
     """
     return "".join(_piece(piece) for piece in _PIECE.findall(text))
 
@@ -110,7 +112,7 @@ def _piece(piece: str) -> str:
         return ""
     if re.fullmatch(r"[\w'↑↓←→]+", piece):
         return name_latex(piece)
-    return piece if piece in "()[],+=^-|:" else ""
+    return CUT.get(piece, piece if piece in "()[],+=^-|:" else "")
 
 
 def _word(word: str, below: bool = False) -> str:

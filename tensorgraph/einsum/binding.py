@@ -121,7 +121,7 @@ def _unknown(values: Iterable[str], known: list[str]) -> list[Diagnostic]:
 def _missing(
     network: Network, targets: Sequence[str], given: Collection[str], values: Mapping[str, Any]
 ) -> list[Diagnostic]:
-    graphs = [network.definitions[name].graph for name in targets if name in network.definitions]
+    graphs = [network.definitions[name].origin for name in targets if name in network.definitions]
     outside, _ = needed(network, graphs, given)
     problems = []
     for name in outside:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from tensorgraph.einsum.factors import decomposition_flops, outputs_entries
 from tensorgraph.einsum.paths import operations
 from tensorgraph.einsum.polynomial import Polynomial
-from tensorgraph.einsum.steps import Add, Call, Contract, Load, Register, Scale, Step, is_view, operands
+from tensorgraph.einsum.steps import Add, Call, Contract, Decompose, Load, Register, Scale, Step, is_view, operands
 
 
 def contraction_flops(dims: Iterable[str], summed: bool, terms: int) -> Polynomial:
@@ -16,7 +17,8 @@ def contraction_flops(dims: Iterable[str], summed: bool, terms: int) -> Polynomi
 
 def step_flops(step: Step, steps: Sequence[Step]) -> Polynomial:
     """FLOPs of a step: of a contraction by opt_einsum's convention; one for each entry that is scaled or added, and
-    one for each that a function is applied to. Moving entries costs none."""
+    one for each that a function is applied to. Moving entries costs none; a decomposition by
+    `tensorgraph.einsum.factors.FLOPS`, at its first output."""
     match step.operation:
         case Contract():
             return _contraction(step.operation, steps)
@@ -30,6 +32,8 @@ def step_flops(step: Step, steps: Sequence[Step]) -> Polynomial:
                 if c.powers or abs(c.rational) != 1
             ]
             return sum((Polynomial.of(steps[o].dims) for o in scaled), added)
+        case Decompose():
+            return _decomposition(step.operation, step.register, steps)
         case _:
             return Polynomial()
 
@@ -41,6 +45,14 @@ def _contraction(operation: Contract, steps: Sequence[Step]) -> Polynomial:
     if len(operation.operands) == 1 and set(dims) == set(operation.output):
         return Polynomial()
     return contraction_flops(dims.values(), len(operation.output) < len(dims), len(operation.operands))
+
+
+def _decomposition(operation: Decompose, register: Register, steps: Sequence[Step]) -> Polynomial:
+    """All of it at the first of its outputs."""
+    if any(_is_of(other, operation) for other in steps[operation.operand : register]):
+        return Polynomial()
+    dims = steps[operation.operand].dims
+    return decomposition_flops(operation, dims)
 
 
 def entries(step: Step) -> Polynomial:
@@ -78,5 +90,21 @@ def live_memory(steps: Sequence[Step], kept: Iterable[Register]) -> list[tuple[R
 
 def peak(steps: Sequence[Step], kept: Iterable[Register], sizes: Mapping[str, int]) -> Polynomial:
     """The most entries alive at once."""
-    moments = [sum((entries(steps[r]) for r in alive), Polynomial()) for alive in live_memory(steps, kept)]
+    alive = live_memory(steps, kept)
+    moments = [_moment(step, registers, steps, sizes) for step, registers in zip(steps, alive, strict=True)]
     return max(moments, key=lambda total: total.value(sizes), default=Polynomial())
+
+
+def _moment(step: Step, alive: Iterable[Register], steps: Sequence[Step], sizes: Mapping[str, int]) -> Polynomial:
+    """The entries alive while a step runs; of a decomposition also all its outputs, whole, asked for or not."""
+    held = Polynomial()
+    operation = step.operation
+    if isinstance(operation, Decompose):
+        held = outputs_entries(operation, steps[operation.operand].dims)
+        if sizes[operation.dims[0]] == Polynomial.of(operation.smaller).value(sizes):  # nothing is cut off and copied
+            alive = [register for register in alive if not _is_of(steps[register], operation)]
+    return sum((entries(steps[register]) for register in alive), held)
+
+
+def _is_of(step: Step, operation: Decompose) -> bool:
+    return isinstance(step.operation, Decompose) and step.operation.family == operation.family

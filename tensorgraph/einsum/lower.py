@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tensorgraph.diagnostics import TensorgraphError, mistake, near
+from tensorgraph.diagnostics import mistake, near
 from tensorgraph.einsum import collect, product
 from tensorgraph.einsum.collect import Stored, Value
+from tensorgraph.einsum.computable import is_complex, require_computable
+from tensorgraph.einsum.factors import PARTS, part_axes
 from tensorgraph.einsum.pieces import Work
 from tensorgraph.einsum.plan import Output, Plan
 from tensorgraph.einsum.properties import hot_leg
 from tensorgraph.einsum.registers import Registers
-from tensorgraph.einsum.sizes import not_yet, numbers_of, require_sizes
-from tensorgraph.einsum.steps import Add, Axes, Call, Load, Mask, Number, Operation, Register, Spread
-from tensorgraph.einsum.uses import dims_in, needed
-from tensorgraph.graph.network import Declaration, Definition, Network
+from tensorgraph.einsum.sizes import leg_size, numbers_of
+from tensorgraph.einsum.steps import Add, Axes, Call, Decompose, Load, Mask, Number, Operation, Register, Spread
+from tensorgraph.einsum.uses import needed
+from tensorgraph.graph.derived import matrix, with_derived
+from tensorgraph.graph.layers import with_layers
+from tensorgraph.graph.network import Declaration, Decomposition, Definition, Network
 from tensorgraph.graph.nodes import Apply, Graph, Product, Sum, Tensor, Wire, free_wires
 from tensorgraph.graph.scalar import Scalar
 from tensorgraph.ops import FUNCTIONS, Kind, reduces
@@ -30,20 +34,25 @@ def make_plan(
     """The steps that compute tensors, definitions or graphs of a network in one pass.
 
     ``targets`` are names, or graphs, which are called by their place ("0", "1", …) or their key. Definitions in
-    ``given`` are inputs. Raises `unknown-tensor`, `unknown-size`, `index-range`, and `not-yet` for a decomposition or a
-    repetition.
+    ``given`` are inputs. Raises `unknown-tensor`, `unknown-size`, `index-range`, `size-conflict` where the size of a
+    dimension that a decomposition makes was given and is another, `too-large` for too many layers, and `complex` for
+    eigenvalues that are asked for themselves.
     """
     graphs = _graphs(network, targets)
+    sizes = with_derived(network, sizes)
     outside, inside = needed(network, graphs.values(), given)
-    _check(network, list(graphs.values()), outside, inside, sizes)
+    require_computable(network, list(graphs.values()), outside, inside, sizes)
+    network = with_layers(network, inside, sizes)
+    _, inside = needed(network, graphs.values(), given)
     lowering = _Lowering(network, frozenset(given), Registers(dict(sizes)))
     for name in inside:
         lowering.define(network.definitions[name])
     outputs = tuple(lowering.output(key, graph) for key, graph in graphs.items())
-    definitions = tuple(lowering.stored_output(network.definitions[name]) for name in inside)
+    definitions = [network.definitions[name] for name in inside]
+    kept = tuple(lowering.stored_output(definition) for definition in definitions if not is_complex(definition))
     registers = lowering.registers
     numbers = numbers_of(network, sizes, {})
-    return Plan(tuple(registers.steps), outputs, definitions, dict(sizes), numbers, registers.naive())
+    return Plan(tuple(registers.steps), outputs, kept, dict(sizes), numbers, registers.naive())
 
 
 def _graphs(network: Network, targets: Sequence[str | Graph] | Mapping[str, Graph]) -> dict[str, Graph]:
@@ -73,18 +82,6 @@ def _named(network: Network, name: str) -> Graph:
     return Graph(legs, Sum((Product((Tensor(name, legs, through=through),)),)), through)
 
 
-def _check(
-    network: Network, graphs: list[Graph], outside: list[str], inside: list[str], sizes: Mapping[str, int]
-) -> None:
-    """Sizes of all that is used, and nothing that has no computation."""
-    kept = [network.definitions[name] for name in inside if network.definitions[name].kept]
-    if kept:
-        raise TensorgraphError(found for definition in kept for found in not_yet(definition).diagnostics)
-    graphs = graphs + [network.definitions[name].graph for name in inside]
-    dims = [dim for graph in graphs for dim in dims_in(network, graph)]
-    require_sizes(dims + [dim for name in outside for leg in network[name].dims for dim in leg], sizes)
-
-
 @dataclass
 class _Lowering:
     """The lowering of one plan; ``name`` is the definition being written."""
@@ -98,10 +95,25 @@ class _Lowering:
     def define(self, definition: Definition) -> None:
         """The definition is computed, and found under its name from now on."""
         self.name = definition.name
-        value = self._sum(definition.graph.body)
+        if isinstance(definition.kept, Decomposition):
+            value = self._decomposed(definition.kept)
+        else:
+            value = self._sum(definition.graph.body)
         wires = definition.graph.wires
         axes = tuple(tuple(wires.index(wire) for wire in axis) for axis in value.axes)
         self.known[definition.name] = Stored(value.register, axes)
+
+    def _decomposed(self, kept: Decomposition) -> Value:
+        """One output, of the operand with its axes in the order batch, rows, columns."""
+        shape = matrix(kept)
+        register = self._aligned(self._sum(kept.operand.body), shape.wires)
+        part = PARTS[kept.kind][[name for name, _ in kept.outputs].index(self.name)]
+        groups = sorted((shape.rows, shape.columns), key=lambda group: leg_size(group, self.registers.sizes))
+        smaller = tuple(wire.dim for wire in groups[0])
+        new = shape.new
+        operation = Decompose(kept.kind, register, len(shape.batch), len(shape.rows), smaller, part, (new.dim,))
+        wires = part_axes(part, shape.batch, shape.rows, shape.columns, (new,))
+        return Value(self._emit(operation, wires), tuple((wire,) for wire in wires))
 
     def output(self, key: str, graph: Graph) -> Output:
         """A target, with all its axes in order."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from tensorgraph.einsum import cost
 from tensorgraph.einsum.polynomial import Polynomial
-from tensorgraph.einsum.steps import Axes, Call, Load, Register, Step, coefficients
+from tensorgraph.einsum.steps import Axes, Call, Decompose, Load, Register, Step, coefficients
 from tensorgraph.ops import FUNCTIONS
 
 
@@ -57,6 +57,12 @@ class Plan:
         return cost.last_uses(self.steps, self.kept)
 
     @cached_property
+    def last_outputs(self) -> tuple[Decompose, ...]:
+        """The last step of each decomposition: then nothing more is asked of it."""
+        steps = [step.operation for step in self.steps if isinstance(step.operation, Decompose)]
+        return tuple({step.family: step for step in steps}.values())
+
+    @cached_property
     def scalars(self) -> tuple[str, ...]:
         """The names in coefficients and options whose number must be given."""
         used = (scalar for step in self.steps for scalar in coefficients(step.operation))
@@ -81,7 +87,8 @@ class Plan:
 
     @cached_property
     def peak(self) -> Polynomial:
-        """The most entries alive at once, inputs apart; a step's own temporaries are not counted."""
+        """The most entries alive at once, inputs apart; a step's own temporaries are not counted, but for what a
+        decomposition makes beside what is asked for."""
         return cost.peak(self.steps, self.kept, self.sizes)
 
     @property

@@ -14,6 +14,7 @@ from tensorgraph.einsum.memory import require_value_memory
 from tensorgraph.einsum.properties import fits, hot_leg, law_text, violations
 from tensorgraph.einsum.sizes import require_sizes, shape_of
 from tensorgraph.einsum.uses import scalars_in
+from tensorgraph.graph.derived import underived
 from tensorgraph.graph.network import Declaration, Definition, Network
 from tensorgraph.graph.scalar import Scalar
 
@@ -29,7 +30,8 @@ def random_values(
     none is known to be drawn, and `memory` above ``memory`` bytes (most of what is free).
     """
     entries = [network[name] for name in names]
-    require_sizes((dim for entry in entries for leg in entry.dims for dim in leg), sizes)
+    dims = (dim for entry in entries for leg in entry.dims for dim in leg)
+    require_sizes(underived(network, dims, sizes), sizes)
     require_value_memory(network, [entry.name for entry in entries], sizes, memory)
     drawn = {entry.name: _draw(entry, shape_of(entry.dims, sizes), _generator(seed, entry.name)) for entry in entries}
     problems = [p for entry in entries for p in _impossible(entry, shape_of(entry.dims, sizes), drawn[entry.name])]

@@ -5,10 +5,14 @@ from typing import Any
 
 import numpy as np
 
+from tensorgraph.einsum.factors import PARTS, part_axes
 from tensorgraph.einsum.reference_arrays import Array, Labelled, Run, applied, constant, given, labelled
-from tensorgraph.einsum.sizes import leg_size, not_yet, numbers_of
+from tensorgraph.einsum.reference_decompositions import decomposed
+from tensorgraph.einsum.sizes import leg_size, numbers_of
 from tensorgraph.einsum.uses import needed
-from tensorgraph.graph.network import Network
+from tensorgraph.graph.derived import matrix, with_derived
+from tensorgraph.graph.layers import with_layers
+from tensorgraph.graph.network import Decomposition, Definition, Network
 from tensorgraph.graph.nodes import Apply, Factor, Graph, Product, Sum, Tensor, Unfold, Wire, free_wires
 from tensorgraph.ops import reduces
 
@@ -19,14 +23,27 @@ def evaluate(network: Network, graph: Graph, values: Mapping[str, Array], sizes:
              scalars: Mapping[str, float], functions: Functions | None = None) -> Array:  # fmt: skip
     """An axis for each leg (a thick one fused, the last part fastest), then those of ``through``. A definition found
     in ``values`` is not computed; a one-hot tensor is given as ids. Functions take an array, or also an axis."""
+    sizes = with_derived(network, sizes)
+    network = with_layers(network, needed(network, [graph], values)[1], sizes)
     run = Run(network, values, sizes, numbers_of(network, sizes, scalars), functions or {})
     outside, inside = needed(network, [graph], values)
     run.found.update((name, given(run, name)) for name in outside)
     for definition in map(network.definitions.__getitem__, inside):
-        if definition.kept:
-            raise not_yet(definition)
-        run.found[definition.name] = _graph(run, definition.graph)
+        run.found[definition.name] = _definition(run, definition)
     return _graph(run, graph)
+
+
+def _definition(run: Run, definition: Definition) -> Array:
+    kept = definition.kept
+    if not isinstance(kept, Decomposition):
+        return _graph(run, definition.graph)
+    shape = matrix(kept)
+    array = _align(run, _sum(run, kept.operand.body), shape.wires)
+    groups = (run.shape(shape.batch), run.shape(shape.rows), run.shape(shape.columns))
+    parts = decomposed(kept.kind, array, groups, run.sizes[shape.new.dim])
+    part = PARTS[kept.kind][[name for name, _ in kept.outputs].index(definition.name)]
+    wires = part_axes(part, shape.batch, shape.rows, shape.columns, (shape.new,))
+    return parts[part].transpose([wires.index(wire) for wire in definition.graph.wires])
 
 
 def _graph(run: Run, graph: Graph) -> Array:
@@ -50,7 +67,7 @@ def _product(run: Run, term: Product) -> Labelled:
     wires = tuple(dict.fromkeys([wire for have, _ in factors for wire in have] + list(term.summed)))
     array = np.full(run.shape(wires), term.coefficient.value(run.numbers))
     for factor in factors:
-        array *= _align(run, factor, wires)
+        array = array * _align(run, factor, wires)  # a new one: eigenvalues are complex
     kept = tuple(wire for wire in wires if wire not in term.summed)
     return kept, array.sum(axis=tuple(wires.index(wire) for wire in term.summed))
 

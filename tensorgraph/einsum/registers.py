@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from tensorgraph.einsum.factors import part_axes
 from tensorgraph.einsum.paths import Indices, Path, find_path
 from tensorgraph.einsum.polynomial import Polynomial
 from tensorgraph.einsum.steps import (
     Add,
     Call,
     Contract,
+    Decompose,
     Gather,
     Load,
     Mask,
@@ -113,3 +115,9 @@ class Registers:
                 return self.dims(ids) + dims
             case Previous(leg=leg):
                 return leg + leg
+            case Decompose():
+                return self._decomposed(operation)
+
+    def _decomposed(self, operation: Decompose) -> tuple[str, ...]:
+        dims, first, last = self.dims(operation.operand), operation.batch, operation.batch + operation.rows
+        return part_axes(operation.part, dims[:first], dims[first:last], dims[last:], operation.dims)

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from tensorgraph.diagnostics import Diagnostic
 from tensorgraph.einsum.properties import hot_leg
 from tensorgraph.einsum.sizes import product_of
+from tensorgraph.graph.derived import with_derived
 from tensorgraph.graph.network import Declaration, Definition, Network
 
 Tensorlike: TypeAlias = Declaration | Definition
@@ -47,7 +48,7 @@ class _Sizes:
 def infer_sizes(
     network: Network, entries: Sequence[Entry], given: Mapping[str, int]
 ) -> tuple[dict[str, int], list[Diagnostic]]:
-    """A size for each dimension: given, else from an array, else declared; and what does not fit.
+    """A size for each dimension: given, else from an array, else declared, else derived; and what does not fit.
 
     A dimension that only occurs in thick legs is found where the leg's other parts are known.
     """
@@ -61,7 +62,7 @@ def infer_sizes(
         if len(dims) > 1:
             _thick(sizes, entry, leg, dims, size, network)
     declared = {name: size for name, size in network.dims.items() if size is not None}
-    return {**declared, **sizes.found}, sizes.problems
+    return with_derived(network, {**declared, **sizes.found}), sizes.problems
 
 
 def _right_axes(entry: Entry, problems: list[Diagnostic]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from tensorgraph.diagnostics import Diagnostic, TensorgraphError, mistake
-from tensorgraph.graph.network import Decomposition, Definition, Network
+from tensorgraph.graph.network import Network
 from tensorgraph.graph.nodes import Cap, Leg, Product, Tensor, Wire
 
 
@@ -69,13 +69,6 @@ def numbers_of(network: Network, sizes: Mapping[str, int], scalars: Mapping[str,
     """What every name in a coefficient stands for: sizes, and scalars as given or as declared."""
     declared = {s.name: float(s.value) for s in network.scalars.values() if s.value is not None}
     return {**sizes, **declared, **scalars}
-
-
-def not_yet(definition: Definition) -> TensorgraphError:
-    """The error for a definition that has no computation yet."""
-    what = "a decomposition" if isinstance(definition.kept, Decomposition) else "a repetition"
-    message = f"`{definition.name}` cannot be computed yet, because it is {what}"
-    return mistake("not-yet", message, definition.span, f"give `{definition.name}` as a value")
 
 
 def _neighbour(leg: Leg, term: Product | None) -> str:

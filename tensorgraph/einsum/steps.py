@@ -172,6 +172,28 @@ class Previous:
     leg: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Decompose:
+    """One output of a decomposition of matrices, ``part`` of `tensorgraph.einsum.factors`.
+
+    The operand's axes are ``batch`` ones, ``rows`` ones, and the columns; ``dims`` is the new one. ``smaller`` are the
+    dimensions of the smaller of rows and columns. Outputs of one computation differ in ``part`` and ``dims`` only.
+    """
+
+    kind: str
+    operand: Register
+    batch: int
+    rows: int
+    smaller: tuple[str, ...]
+    part: str
+    dims: tuple[str]
+
+    @property
+    def family(self) -> tuple[str, Register, int, int]:
+        """The same for all outputs of one computation."""
+        return self.kind, self.operand, self.batch, self.rows
+
+
 Operation: TypeAlias = (
     Load
     | Contract
@@ -190,6 +212,7 @@ Operation: TypeAlias = (
     | Part
     | OneHot
     | Previous
+    | Decompose
 )
 
 
@@ -220,7 +243,7 @@ def operands(operation: Operation) -> tuple[Register, ...]:
             return (operation.left, operation.right)
         case SameIndex() | Spell() | Part():
             return (operation.ids,)
-        case Scale() | Spread() | Call() | Mask() | Select() | Move():
+        case Scale() | Spread() | Call() | Mask() | Select() | Move() | Decompose():
             return (operation.operand,)
         case _:
             return ()

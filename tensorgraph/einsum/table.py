@@ -8,7 +8,20 @@ from typing import Any
 from tensorgraph.einsum.cost import step_flops
 from tensorgraph.einsum.plan import Plan
 from tensorgraph.einsum.polynomial import Polynomial
-from tensorgraph.einsum.steps import Call, Contract, Gather, Load, Mask, Move, Scale, Select, Step, is_view, operands
+from tensorgraph.einsum.steps import (
+    Call,
+    Contract,
+    Decompose,
+    Gather,
+    Load,
+    Mask,
+    Move,
+    Scale,
+    Select,
+    Step,
+    is_view,
+    operands,
+)
 
 ITEM_BYTES = 4
 """Bytes of an entry in the printed totals: float32, torch's default."""
@@ -130,6 +143,8 @@ def operation_text(step: Step, plan: Plan) -> str:
             return f"move {plan.steps[operand].wires[axis]} by {by:+d}"
         case Gather(operand=operand, axis=axis):
             return f"look up {plan.steps[operand].wires[axis]}"
+        case Decompose(kind=kind, part=part):
+            return f"{kind}, {part}"
         case Contract(operands=parts):
             return "contract" if len(parts) > 1 else "view" if is_view(step.operation) else "sum"
         case other:

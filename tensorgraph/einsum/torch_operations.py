@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from tensorgraph.diagnostics import mistake
+from tensorgraph.einsum.factors import RIGHT
 from tensorgraph.einsum.plan import Plan
 from tensorgraph.einsum.sizes import product_of, shape_of
 from tensorgraph.einsum.steps import (
@@ -18,6 +19,7 @@ from tensorgraph.einsum.steps import (
     Axes,
     Call,
     Contract,
+    Decompose,
     Gather,
     Load,
     Mask,
@@ -34,6 +36,7 @@ from tensorgraph.einsum.steps import (
     Spell,
     Spread,
 )
+from tensorgraph.einsum.torch_factors import outputs
 from tensorgraph.einsum.torch_tensors import contract, has_diagonal, lined_up, onto_diagonal, place_along, spread
 from tensorgraph.graph.scalar import Scalar
 from tensorgraph.ops import FUNCTIONS, Kind
@@ -53,6 +56,8 @@ class Run:
     dtype: torch.dtype
     device: torch.device
     registers: dict[Register, Tensor] = field(default_factory=dict)
+    decomposed: dict[object, dict[str, Tensor]] = field(default_factory=dict)
+    """All outputs of a decomposition, until the last of them was asked for."""
 
     def size(self, dim: str) -> int:
         """The size of a dimension."""
@@ -231,10 +236,21 @@ def _previous(run: Run, step: Previous) -> Tensor:
     return torch.diag(below, -1).reshape([*shape, *shape])
 
 
+def _decompose(run: Run, step: Decompose) -> Tensor:
+    if step.family not in run.decomposed:
+        name = next(made.name for made in run.plan.steps if made.operation == step)
+        run.decomposed[step.family] = outputs(step, run.registers[step.operand], name)
+    made, size = run.decomposed[step.family][step.part], run.size(step.dims[0])
+    if step in run.plan.last_outputs:
+        del run.decomposed[step.family]
+    return made.narrow(step.batch if step.part == RIGHT else -1, 0, size).contiguous()
+
+
 OPERATIONS: dict[type, Callable[[Run, Any], Tensor]] = {
     Add: _add,
     Call: _call,
     Contract: _contract,
+    Decompose: _decompose,
     Gather: _gather,
     Load: _load,
     Mask: _mask,

@@ -33,7 +33,7 @@ def needed(network: Network, graphs: Iterable[Graph], given: Collection[str] = (
             outside.add(name)
         else:
             inside.add(name)
-            waiting += tensor_names(network.definitions[name].graph)
+            waiting += tensor_names(network.definitions[name].origin)
     order = [entry.name for entry in network.tensors()]
     return [name for name in order if name in outside], [name for name in order if name in inside]
 

@@ -56,7 +56,10 @@ class Declaration:
 
 @dataclass(frozen=True)
 class Decomposition:
-    """``U[i, r] s[r] V[r, j] = svd(M[i, j])``, kept as written: which definition gets which part."""
+    """``U[i, r] s[r] V[r, j] = svd(M[i, j])``, kept as written: which definition gets which part.
+
+    ``rank`` is the most that the new dimension may be. `tensorgraph.graph.derived` says which wires are rows.
+    """
 
     kind: str
     operand: Graph
@@ -66,11 +69,16 @@ class Decomposition:
 
 @dataclass(frozen=True)
 class Repetition:
-    """``block(x_in, l)[i, m] for l in layer``, kept as written: one application for the index l."""
+    """``block(x_in, l)[i, m] for l in layer``, kept as written: one application, to the definition ``state``.
+
+    ``state`` is ``x_in`` before the first application, and from then on what the last one made; ``index`` is a wire of
+    ``graph`` that is none of its legs. `tensorgraph.graph.layers` writes it out.
+    """
 
     graph: Graph
     index: str
     dim: str
+    state: str
 
 
 @dataclass(frozen=True)
@@ -90,6 +98,11 @@ class Definition:
     callee: str = ""
     kept: Decomposition | Repetition | None = None
     span: Span | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def origin(self) -> Graph:
+        """What it is made from: its expression, or what is decomposed."""
+        return self.kept.operand if isinstance(self.kept, Decomposition) else self.graph
 
     @property
     def dims(self) -> tuple[tuple[str, ...], ...]:
@@ -152,9 +165,19 @@ class Tint:
 
 
 @dataclass(frozen=True)
+class Brace:
+    """``brace "OV circuit": W_V, W_O``: an underbrace with a text from the first to the last of these tensors, in every
+    term that has them all."""
+
+    text: str
+    names: tuple[str, ...]
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
 class Picture:
-    """A ``show`` (``drawn``) or a ``check``; ``given`` are the definitions frozen; ``hints`` and ``tints`` are its
-    ``place`` and ``group`` clauses."""
+    """A ``show`` (``drawn``) or a ``check``; ``given`` are the definitions frozen; ``hints``, ``tints`` and ``braces``
+    are its ``place``, ``group`` and ``brace`` clauses."""
 
     name: str
     rows: tuple[Row, ...]
@@ -163,6 +186,7 @@ class Picture:
     attributes: tuple[tuple[str, Value], ...] = ()
     hints: tuple[Hint, ...] = ()
     tints: tuple[Tint, ...] = ()
+    braces: tuple[Brace, ...] = ()
     span: Span | None = field(default=None, compare=False, repr=False)
 
 

@@ -107,10 +107,25 @@ class Unfold:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """What an expansion took: the term ``number`` (from 1) of the definition ``name``, with the text written under it;
+    or, with ``index``, the ``number`` (from 0) of the wire ``name`` whose Σ is written out."""
+
+    name: str
+    number: int
+    text: str = ""
+    index: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.name} = {self.number}" if self.index else f"{self.name}: term {self.number}"
+
+
+@dataclass(frozen=True)
 class Product:
     """A term: coefficient, factors in reading order, the wires summed here, the text of its underbrace.
 
-    A term that lacks a free wire of its sum is broadcast along it.
+    A term that lacks a free wire of its sum is broadcast along it. ``origin`` has the choices that made a term of an
+    expansion, in reading order.
     """
 
     factors: tuple[Factor, ...]
@@ -118,6 +133,7 @@ class Product:
     summed: tuple[Wire, ...] = ()
     brace: str = ""
     span: Span | None = field(default=None, compare=False, repr=False)
+    origin: tuple[Choice, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -178,18 +194,24 @@ def free_wires(node: Factor | Product) -> tuple[Wire, ...]:
     >>> free_wires(Product((Tensor("A", ((i,), (j,))), Tensor("b", ((j,),))), summed=(j,)))
     (Wire(name='i', dim='a', serial=0),)
     """
-    match node:
-        case Product():
-            inside = [wire for factor in node.factors for wire in free_wires(factor)]
-            hidden = set(node.summed)
-        case Sum():
-            inside = [wire for term in node.terms for wire in free_wires(term)]
-            hidden = set()
-        case Apply():
-            inside = list(free_wires(node.body))
-            hidden = {wire for leg in node.axes for wire in leg} if reduces(node.function) else set()
-        case Unfold():
-            inside, hidden = list(free_wires(node.body)), set()
-        case _:
-            inside, hidden = [wire for leg in legs_of(node) for wire in leg], set()
-    return tuple(dict.fromkeys(wire for wire in inside if wire not in hidden))
+    if isinstance(node, Tensor | Dot | Cap | Shift):
+        return tuple(dict.fromkeys(wire for leg in legs_of(node) for wire in leg))
+    found: tuple[Wire, ...] | None = vars(node).get(_FREE)
+    if found is None:
+        found = vars(node)[_FREE] = _free_wires(node)
+    return found
+
+
+_FREE = "free wires"
+"""Where a node keeps the wires that leave it, once they are found: a rewrite asks for them again and again."""
+
+
+def _free_wires(node: Apply | Unfold | Product | Sum) -> tuple[Wire, ...]:
+    inside: dict[Wire, None] = {}
+    parts = node.factors if isinstance(node, Product) else node.terms if isinstance(node, Sum) else (node.body,)
+    for part in parts:  # a loop, because a generator would be one call deeper
+        inside.update(dict.fromkeys(free_wires(part)))
+    hidden = set(node.summed) if isinstance(node, Product) else set()
+    if isinstance(node, Apply) and reduces(node.function):
+        hidden = {wire for leg in node.axes for wire in leg}
+    return tuple(wire for wire in inside if wire not in hidden)

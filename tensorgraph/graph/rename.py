@@ -23,6 +23,23 @@ def map_sum(node: Sum, wires: Callable[[Wire], Leg]) -> Sum:
     return replace(node, terms=tuple(_product(term, wires) for term in node.terms))
 
 
+def map_tensors(node: Sum, change: Callable[[Tensor], Tensor]) -> Sum:
+    """Every tensor at every depth changed."""
+
+    def changed(factor: Factor) -> Factor:
+        match factor:
+            case Tensor():
+                return change(factor)
+            case Apply() | Unfold():
+                return replace(factor, body=map_tensors(factor.body, change))
+            case Sum():
+                return map_tensors(factor, change)
+        return factor
+
+    terms = (replace(term, factors=tuple(map(changed, term.factors))) for term in node.terms)
+    return replace(node, terms=tuple(terms))
+
+
 def map_factor(node: Factor, wires: Callable[[Wire], Leg]) -> Factor:
     """The same for a factor."""
     match node:

@@ -43,6 +43,7 @@ def _lines(network: Network) -> Iterator[str]:
             yield f"{'show' if picture.drawn else 'check'} {picture.name}: {sides[0]}{words}"
         yield from (f"  place {_hint(hint)}" for hint in picture.hints)
         yield from (f'  group "{tint.text}" {tint.color or "-"}: {", ".join(tint.names)}' for tint in picture.tints)
+        yield from (f'  brace "{brace.text}": {", ".join(brace.names)}' for brace in picture.braces)
 
 
 def _hint(hint: Hint) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tensorgraph.graph.derived import matrix
 from tensorgraph.graph.network import Decomposition, Definition, Network, Repetition
 from tensorgraph.graph.nodes import (
     Apply,
@@ -47,12 +48,17 @@ def verify_graph(network: Network, graph: Graph, name: str = "graph", extra: tup
 
 
 def _definition(network: Network, definition: Definition) -> list[str]:
-    match definition.kept:
+    kept, name = definition.kept, definition.name
+    match kept:
         case Decomposition():
-            return verify_graph(network, definition.kept.operand, definition.name)
+            known = {*kept.operand.wires, matrix(kept).new}
+            strange = [wire for wire in definition.graph.wires if wire not in known]
+            found = verify_graph(network, kept.operand, name)
+            return found + [f"{name}: {wire} is no wire of what is decomposed" for wire in strange]
         case Repetition():
-            return verify_graph(network, definition.graph, definition.name, (definition.kept.index,))
-    return verify_graph(network, definition.graph, definition.name)
+            found = verify_graph(network, definition.graph, name, (kept.index,))
+            return found + [f"{name}: {kept.state} is not in the network"] * (kept.state not in network.definitions)
+    return verify_graph(network, definition.graph, name)
 
 
 def _sum(network: Network, node: Sum, free: set[Wire], bound: set[Wire]) -> Iterator[str]:

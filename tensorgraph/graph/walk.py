@@ -49,3 +49,14 @@ def wires(graph: Graph) -> Iterator[Wire]:
             seen |= dict.fromkeys(wire for leg in factor.axes for wire in leg)
         seen |= dict.fromkeys(wire for leg in legs_of(factor) for wire in leg)
     yield from seen
+
+
+def products_in_order(node: Sum) -> Iterator[Product]:
+    """Every term at every depth, each before those inside it."""
+    for term in node.terms:
+        yield term
+        for factor in term.factors:
+            if isinstance(factor, (Apply, Unfold)):
+                yield from products_in_order(factor.body)
+            elif isinstance(factor, Sum):
+                yield from products_in_order(factor)

@@ -25,7 +25,7 @@ class Function:
     """A function: its kind, the torch call, the label of its bubble, its options with defaults, its source.
 
     ``torch`` is a dotted name below ``torch``, with ``arguments`` passed by name as they are; ``linear`` says that it
-    commutes with sums and scalars.
+    commutes with sums and scalars; ``at_zero`` is the value of an elementwise one at zero, where that is rational.
     """
 
     kind: Kind
@@ -34,25 +34,30 @@ class Function:
     options: tuple[tuple[str, Fraction], ...] = ()
     arguments: tuple[tuple[str, object], ...] = ()
     linear: bool = False
+    at_zero: Fraction | None = None
     source: str = ""
 
 
+_ZERO, _HALF, _ONE = Fraction(0), Fraction(1, 2), Fraction(1)
 _EPS = (("eps", Fraction(1, 100_000)),)
 """The eps of torch.nn.LayerNorm and of GPT-2."""
 
 FUNCTIONS: dict[str, Function] = {
-    "exp": Function(Kind.ELEMENTWISE, "exp"),
+    "exp": Function(Kind.ELEMENTWISE, "exp", at_zero=_ONE),
     "log": Function(Kind.ELEMENTWISE, "log"),
-    "sqrt": Function(Kind.ELEMENTWISE, "sqrt", r"\sqrt{\cdot}"),
-    "abs": Function(Kind.ELEMENTWISE, "abs", r"|{\cdot}|"),
-    "sign": Function(Kind.ELEMENTWISE, "sign"),
-    "square": Function(Kind.ELEMENTWISE, "square", r"({\cdot})^2"),
+    "sqrt": Function(Kind.ELEMENTWISE, "sqrt", r"\sqrt{\cdot}", at_zero=_ZERO),
+    "abs": Function(Kind.ELEMENTWISE, "abs", r"|{\cdot}|", at_zero=_ZERO),
+    "sign": Function(Kind.ELEMENTWISE, "sign", at_zero=_ZERO),
+    "square": Function(Kind.ELEMENTWISE, "square", r"({\cdot})^2", at_zero=_ZERO),
     "reciprocal": Function(Kind.ELEMENTWISE, "reciprocal", r"1/{\cdot}"),
-    "sin": Function(Kind.ELEMENTWISE, "sin"),
-    "cos": Function(Kind.ELEMENTWISE, "cos"),
-    "relu": Function(Kind.ELEMENTWISE, "relu"),
+    "sin": Function(Kind.ELEMENTWISE, "sin", at_zero=_ZERO),
+    "cos": Function(Kind.ELEMENTWISE, "cos", at_zero=_ONE),
+    "relu": Function(Kind.ELEMENTWISE, "relu", at_zero=_ZERO),
     "gelu": Function(
-        Kind.ELEMENTWISE, "nn.functional.gelu", source="x Φ(x), Φ by erf: Hendrycks & Gimpel 2016, arXiv 1606.08415"
+        Kind.ELEMENTWISE,
+        "nn.functional.gelu",
+        source="x Φ(x), Φ by erf: Hendrycks & Gimpel 2016, arXiv 1606.08415",
+        at_zero=_ZERO,
     ),
     "gelu_new": Function(
         Kind.ELEMENTWISE,
@@ -60,10 +65,11 @@ FUNCTIONS: dict[str, Function] = {
         "gelu_{new}",
         arguments=(("approximate", "tanh"),),
         source="the tanh approximation of arXiv 1606.08415, as in GPT-2",
+        at_zero=_ZERO,
     ),
-    "silu": Function(Kind.ELEMENTWISE, "nn.functional.silu", source="x sigmoid(x): arXiv 1606.08415"),
-    "tanh": Function(Kind.ELEMENTWISE, "tanh"),
-    "sigmoid": Function(Kind.ELEMENTWISE, "sigmoid"),
+    "silu": Function(Kind.ELEMENTWISE, "nn.functional.silu", source="x sigmoid(x): arXiv 1606.08415", at_zero=_ZERO),
+    "tanh": Function(Kind.ELEMENTWISE, "tanh", at_zero=_ZERO),
+    "sigmoid": Function(Kind.ELEMENTWISE, "sigmoid", at_zero=_HALF),
     "softplus": Function(Kind.ELEMENTWISE, "nn.functional.softplus", source="log(1 + exp x)"),
     "softmax": Function(Kind.AXES, "softmax"),
     "log_softmax": Function(Kind.AXES, "log_softmax", r"log softmax"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from tensorgraph.graph.network import Definition
-from tensorgraph.graph.nodes import Dot, Graph, Sum, Tensor, Wire, free_wires
+from tensorgraph.graph.nodes import Apply, Dot, Graph, Product, Sum, Tensor, Wire, free_wires
 from tensorgraph.graph.rename import map_sum
-from tensorgraph.graph.walk import wires
+from tensorgraph.graph.walk import factors, wires
 
 
 @dataclass
@@ -29,8 +29,11 @@ class Fresh:
 
 
 def inlined(definition: Definition, tensor: Tensor, fresh: Fresh) -> Sum:
-    """The definition's expression on the tensor's wires, all others new. A wire that no term has gets a `ones`."""
+    """The definition's expression on the tensor's wires, all others new. A wire that no term has gets a `ones`, and one
+    that two legs are on a dot, where the two must not be confused inside."""
     outside = [wire for leg in tensor.legs for wire in leg] + list(tensor.through)
+    if len(set(outside)) < len(outside) and _has_axes(definition.graph.body):
+        return _on_dots(definition, tensor, outside, fresh)
     renamed = dict(zip(definition.graph.wires, outside, strict=True))
 
     def wire(old: Wire) -> tuple[Wire, ...]:
@@ -42,3 +45,20 @@ def inlined(definition: Definition, tensor: Tensor, fresh: Fresh) -> Sum:
     present = free_wires(body)
     ones = tuple(Dot(((new,),)) for new in dict.fromkeys(outside) if new not in present)
     return replace(body, terms=tuple(replace(term, factors=(*term.factors, *ones)) for term in body.terms))
+
+
+def _has_axes(body: Sum) -> bool:
+    return any(isinstance(factor, Apply) and factor.axes for factor in factors(body))
+
+
+def _on_dots(definition: Definition, tensor: Tensor, outside: list[Wire], fresh: Fresh) -> Sum:
+    """A wire that several legs are on is another one for each leg, all joined by a dot; so that `A[i, i]` is the
+    diagonal of `A[i, j] = softmax[j](S[i, j])`, and not a softmax of a diagonal."""
+    new = [wire if wire not in outside[:place] else fresh.wire(wire) for place, wire in enumerate(outside)]
+    parts = iter(new)
+    legs = tuple(tuple(next(parts) for _ in leg) for leg in tensor.legs)
+    through = tuple(parts)
+    body = inlined(definition, replace(tensor, legs=legs, through=through), fresh)
+    dots = tuple(Dot(((old,), (wire,))) for old, wire in zip(outside, new, strict=True) if old != wire)
+    summed = tuple(wire for old, wire in zip(outside, new, strict=True) if old != wire)
+    return Sum((Product((body, *dots), summed=summed),), body.span)

@@ -11,7 +11,7 @@ from tensorgraph.graph.nodes import Graph
 class Step:
     """A rule of `tensorgraph.rewrite.rules.RULES` by name, used everywhere in a graph at once.
 
-    ``names`` are the definitions that `unfold` opens; other rules have none.
+    ``names`` are what it asks for: the definitions that `unfold` opens; most rules have none.
     """
 
     rule: str
@@ -22,10 +22,13 @@ class Step:
 
 @dataclass(frozen=True)
 class Proof:
-    """Both sides rewritten, step by step, until they are the same graph up to the names of summed wires."""
+    """Both sides rewritten, step by step, until they are the same graph up to the names of summed wires; ``given`` are
+    the definitions that were not looked into, ``written`` the sizes of the dimensions that were written out."""
 
     left: tuple[Step, ...]
     right: tuple[Step, ...]
+    given: tuple[str, ...] = ()
+    written: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)

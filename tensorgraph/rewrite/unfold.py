@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from tensorgraph.diagnostics import mistake
 from tensorgraph.graph.network import Definition, Network, Picture, Row
 from tensorgraph.graph.nodes import Apply, Dot, Factor, Graph, Product, Sum, Tensor, Unfold, free_wires
 from tensorgraph.graph.walk import factors, nesting
+from tensorgraph.rewrite.choices import chosen, opened
+from tensorgraph.rewrite.expand import expanded
+from tensorgraph.rewrite.facing import Around, around_each, faced
 from tensorgraph.rewrite.inline import Fresh, inlined
+from tensorgraph.rewrite.lettering import told_apart
 from tensorgraph.source import Span
 
 MAX_FACTORS = 5_000
@@ -20,12 +25,26 @@ MAX_VISITS = 100_000
 """Most factors looked at on the way, over all rounds: about a second."""
 
 
-def resolve(network: Network, graph: Graph) -> Graph:
+class Names(Protocol):
+    """What names stand for: a network, or a file that is being checked."""
+
+    @property
+    def dims(self) -> Mapping[str, int | None]:
+        """The dimensions with their sizes."""
+
+    @property
+    def definitions(self) -> Mapping[str, Definition]:
+        """The definitions so far."""
+
+
+def resolve(network: Names, graph: Graph) -> Graph:
     """The graph with every ``unfold(…)`` replaced by what it means: the outermost names of its expression by their
-    definitions, then the named ones wherever they occur."""
+    definitions, then the named ones wherever they occur; and ``expand(…)`` by the terms that it is distributed to."""
+    if not any(isinstance(factor, Unfold) for factor in factors(graph.body)):
+        return graph
     fresh = Fresh()
     fresh.seen(graph)
-    return replace(graph, body=_resolve_sum(network, fresh, graph.body, 0))
+    return replace(graph, body=told_apart(_resolve_sum(network, fresh, graph.body, 0), fresh))
 
 
 def resolve_picture(network: Network, picture: Picture) -> Picture:
@@ -36,11 +55,13 @@ def resolve_picture(network: Network, picture: Picture) -> Picture:
 
 @dataclass(frozen=True)
 class _Unfolding:
-    """One ``unfold(…)``: what it replaces inside what it unfolded, and where it was written."""
+    """One ``unfold(…)``, or, with ``expands``, the first half of an ``expand(…)``: what it replaces inside what it
+    unfolded, and where it was written."""
 
-    network: Network
+    network: Names
     fresh: Fresh
     names: tuple[str, ...]
+    expands: bool
     span: Span | None
 
     def defined(self, factor: Factor) -> Definition | None:
@@ -53,6 +74,15 @@ class _Unfolding:
         found = self.defined(factor)
         return found if found is not None and (found.name in self.names or found.callee in self.names) else None
 
+    def body(self, definition: Definition, tensor: Tensor, around: Around) -> Sum:
+        """A definition where a tensor stands."""
+        body = faced(tensor, inlined(definition, tensor, self.fresh), around)
+        return opened(definition.callee or definition.name, body) if self.expands else body
+
+    def spread(self, term: Product, body: Sum) -> list[Product]:
+        """A term that is one name alone, as the terms of its definition."""
+        return [chosen(term, part) for part in body.terms] if self.expands else _spread(term, body)
+
     def check_size(self, body: Sum, depth: int) -> None:
         """Refuse an expression that grew too large, or takes too long to grow."""
         count = sum(1 for _ in factors(body))
@@ -62,18 +92,18 @@ class _Unfolding:
             raise mistake("too-large", "the unfolded expression is too large", self.span, hint)
 
 
-def _resolve_sum(network: Network, fresh: Fresh, node: Sum, depth: int) -> Sum:
+def _resolve_sum(network: Names, fresh: Fresh, node: Sum, depth: int) -> Sum:
     terms: list[Product] = []
     for term in node.terms:
         only = term.factors[0] if len(term.factors) == 1 and not term.summed else None
         if isinstance(only, Unfold):
             terms += _spread(term, _unfolded(network, fresh, only, depth))
         else:
-            terms.append(_map_term(term, lambda factor: _resolve_factor(network, fresh, factor, depth)))
+            terms.append(_map_term(term, [_resolve_factor(network, fresh, factor, depth) for factor in term.factors]))
     return replace(node, terms=tuple(terms))
 
 
-def _resolve_factor(network: Network, fresh: Fresh, node: Factor, depth: int) -> Factor:
+def _resolve_factor(network: Names, fresh: Fresh, node: Factor, depth: int) -> Factor:
     match node:
         case Apply():
             return replace(node, body=_resolve_sum(network, fresh, node.body, depth + 1))
@@ -92,48 +122,45 @@ def _spread(term: Product, body: Sum) -> list[Product]:
     return [replace(part, brace=term.brace or part.brace) for part in spread]
 
 
-def _unfolded(network: Network, fresh: Fresh, node: Unfold, depth: int) -> Sum:
-    if node.kind != "unfold":
-        raise mistake("not-yet", f"`{node.kind}` is checked, and cannot be drawn or computed yet", node.span)
-    unfolding = _Unfolding(network, fresh, node.names, node.span)
+def _unfolded(network: Names, fresh: Fresh, node: Unfold, depth: int) -> Sum:
+    unfolding = _Unfolding(network, fresh, node.names, node.kind == "expand", node.span)
     body = _resolve_sum(network, fresh, node.body, depth)
-    body = _inline(unfolding, body, unfolding.defined)
+    body = _inline(unfolding, body, unfolding.defined, Around())
     unfolding.check_size(body, depth)
     while any(unfolding.named(factor) for factor in factors(body)):
-        body = _inline(unfolding, body, unfolding.named)
+        body = _inline(unfolding, body, unfolding.named, Around())
         unfolding.check_size(body, depth)
-    return body
+    return expanded(network.dims, body, node.names, node.span, fresh) if unfolding.expands else body
 
 
-def _inline(unfolding: _Unfolding, node: Sum, wanted: Callable[[Factor], Definition | None]) -> Sum:
+def _inline(unfolding: _Unfolding, node: Sum, wanted: Callable[[Factor], Definition | None], outside: Around) -> Sum:
     """Every wanted name at every depth of an expression, replaced once."""
 
-    def opened(factor: Factor) -> Factor:
+    def replaced(factor: Factor, around: Around) -> Factor:
         definition = wanted(factor)
         if definition is not None and isinstance(factor, Tensor):
-            return inlined(definition, factor, unfolding.fresh)
+            return unfolding.body(definition, factor, around)
         match factor:
             case Apply():
-                return replace(factor, body=_inline(unfolding, factor.body, wanted))
+                return replace(factor, body=_inline(unfolding, factor.body, wanted, around))
             case Sum():
-                return _inline(unfolding, factor, wanted)
+                return _inline(unfolding, factor, wanted, around)
         return factor
 
     terms: list[Product] = []
     for term in node.terms:
         alone = term.factors[0] if len(term.factors) == 1 and not term.summed else None
         if isinstance(alone, Tensor) and (definition := wanted(alone)) is not None:
-            terms += _spread(term, inlined(definition, alone, unfolding.fresh))
+            terms += unfolding.spread(term, unfolding.body(definition, alone, outside))
         else:
-            terms.append(_map_term(term, opened))
+            terms.append(_map_term(term, list(map(replaced, term.factors, around_each(term, outside)))))
     return replace(node, terms=tuple(terms))
 
 
-def _map_term(term: Product, change: Callable[[Factor], Factor]) -> Product:
+def _map_term(term: Product, changed: Sequence[Factor]) -> Product:
     """A term with its factors changed; a factor that became a single product is spliced in."""
     result = replace(term, factors=())
-    for old in term.factors:
-        new = change(old)
+    for old, new in zip(term.factors, changed, strict=True):
         if isinstance(new, Sum) and not isinstance(old, Sum) and len(new.terms) == 1 and not new.terms[0].brace:
             result = _splice(result, new.terms[0], old)
         else:

@@ -121,7 +121,7 @@ class _Statements(Expressions):
 
     def _on_tint(self, node: Node, word: Token, text: Token | None, attributes: Child, *targets: Child) -> t.TintTree:
         said = self.text(text) if text else None
-        return t.TintTree(said, self.build(attributes) or (), self.all(targets), self.span(node))
+        return t.TintTree(word.text, said, self.build(attributes) or (), self.all(targets), self.span(node))
 
     def _on_target(self, node: Node, name: Node, supers: Node) -> t.Target:
         return t.Target(self.build(name), self.build(supers), self.span(node))

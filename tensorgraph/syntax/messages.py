@@ -61,10 +61,10 @@ _SIGHTS = (
     (r"\^", r"[⊤†]", "no-methods", "a superscript is a leg, and there are no transposes", "exchange wires: `A[j, i]`"),
     (r"/", r"/", "two-signs", "`//` is not used: the numbers are real", "write one `/`"),
     (
-        r'\b(?:place|group)\s*(?:"[^"\n]*"\s*)?',
+        r'\b(?:place|group|brace)\s*(?:"[^"\n]*"\s*)?',
         r"\{",
         "clause-place",
-        "`place` and `group` stand in a `show`, after its expression",
+        "`place`, `group` and `brace` stand in a `show`, after its expression",
         "write `show name: …`, and then `place { A: above }` or `group: A, B`",
     ),
     (r"\bplace\s+\w+\s*", r":", "place-form", "the wishes stand in braces", "write `place { A: above }`"),
@@ -141,8 +141,8 @@ def is_first_word(code: str, text: str) -> bool:
 
 
 def _clause_word(text: str) -> tuple[str, str, str] | None:
-    """`place {` or `group …:` in the first column, which is no definition."""
-    match = re.match(r'(place|group)\s*(?:"[^"\n]*"\s*)?[{:]', text)
+    """A clause in the first column, which is no definition."""
+    match = re.match(r'(place|group|brace)\s*(?:"[^"\n]*"\s*)?[{:]', text)
     if match is None or "=" in text:
         return None
     message = f"`{match[1]}` belongs to a `show`"

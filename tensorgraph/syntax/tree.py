@@ -212,8 +212,11 @@ class Place:
 
 @dataclass(frozen=True)
 class TintTree:
-    """`group "…" { … }: A, B`: a tinted ground behind tensors."""
+    """`group "…" { … }: A, B`: a tinted ground behind tensors; or `brace "…": A, B`, an underbrace under them.
 
+    ``word`` is which of the two."""
+
+    word: str
     text: Text | None
     attributes: tuple[Attribute, ...]
     targets: tuple[Target, ...]

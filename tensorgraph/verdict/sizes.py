@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import count
-from math import prod
+from math import ceil, prod
 
 from tensorgraph.diagnostics import mistake
+from tensorgraph.graph.derived import derived_dims, matrix, with_derived
 from tensorgraph.graph.network import Network
 from tensorgraph.graph.nodes import Cap, Graph
 from tensorgraph.graph.walk import factors
 
 LARGEST_INDEX = 10_000
 """Largest integer index of a random check; every size is above it."""
+LARGEST_SIZE = 100_000
+"""Largest size that an isometry may ask for; one that asks for more asks for ever more, as its sizes grow in turn."""
 SMALLEST_PERMUTED = 7
 """Least size of what a permutation permutes: of three things, too many permutations are their own inverse."""
 ROUNDS = 50
@@ -22,20 +25,24 @@ ROUNDS = 50
 def random_sizes(network: Network, trial: int, fixed: Mapping[str, int]) -> dict[str, int]:
     """A size for each dimension: primes, other ones in each trial; ``fixed`` sizes are kept.
 
-    The primes are above every integer index, rise with the declared sizes and leave room for every isometry. Dimensions
-    without a size come last, in an order that gives isometries room.
+    The primes are above every integer index, rise with the declared sizes and leave room for every isometry and above
+    every rank. Dimensions without a size come last, in an order that gives isometries room. Sizes that a decomposition
+    makes follow from the others.
     """
+    derived = derived_dims(network)
     used = {dim for entry in network.tensors() for leg in entry.dims for dim in leg}
     key = {name: (name not in used, size is None, size or 0) for name, size in network.dims.items()}
-    names = sorted(network.dims, key=key.__getitem__)
+    names = sorted((name for name in network.dims if name not in derived), key=key.__getitem__)
     floor = {name: _floor(network, name) for name in names}
-    first = {**_rising(names, floor, trial), **fixed}
+    first = with_derived(network, {**_rising(names, floor, trial), **fixed})
     for _ in range(ROUNDS):
-        sizes = {**_rising(names, floor, trial), **fixed}
+        sizes = with_derived(network, {**_rising(names, floor, trial), **fixed})
         short = _short_of_room(network, sizes)
         if short is None:
             return sizes
         name, needed = short
+        if needed > LARGEST_SIZE:
+            break
         if network.dims[name] is None and names[-1] != name:
             names.remove(name)
             names.append(name)
@@ -52,7 +59,17 @@ def _floor(network: Network, name: str) -> int:
     permuted = any(
         law.name == "permutation" and name in entry.dims[-1] for entry in network.tensors() for law in entry.properties
     )
-    return max(index + 1, SMALLEST_PERMUTED if permuted else 0)
+    return max(index + 1, SMALLEST_PERMUTED if permuted else 0, _above_ranks(network, name))
+
+
+def _above_ranks(network: Network, name: str) -> int:
+    """The least size with which every truncation of a matrix with this dimension leaves something out."""
+    least = 0
+    for kept in derived_dims(network).values():
+        for side in (matrix(kept).rows, matrix(kept).columns):
+            if kept.rank is not None and name in (wire.dim for wire in side):
+                least = max(least, ceil((kept.rank + 1) ** (1 / len(side))))
+    return least
 
 
 def largest_index(network: Network) -> int:

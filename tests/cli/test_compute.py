@@ -143,13 +143,13 @@ def test_check_files_and_folders(tmp_path: Path, capsys: pytest.CaptureFixture[s
     (tmp_path / "inner" / "b.tg").write_text("dim n\nparam v[n]\ncheck b: v[i] != 2 v[i]\n")
     assert main(["check", str(tmp_path)]) == 0
     out = capsys.readouterr().out
-    assert "a: v[i] == v[i]" in out and "b: v[i] != 2 v[i]" in out and out.endswith("1 holds, 1 differs\n")
+    assert "a: v[i] == v[i]" in out and "b: v[i] != 2 v[i]" in out and out.endswith("1 proved, 1 differs\n")
 
 
 def test_check_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", HEAD, "--json"]) == 0
     found = json.loads(capsys.readouterr().out)[HEAD]
-    assert [verdict["verdict"] for verdict in found] == ["holds"] * 3
+    assert [verdict["verdict"] for verdict in found] == ["proved"] * 3
     assert found[0]["scope"] == "for all i, n"
 
 

@@ -108,9 +108,9 @@ class Consumer:
 
 CONSUMERS = {
     "rsvg-convert": Consumer(with_rsvg, ("rsvg-convert",), "librsvg2-bin", 0.02),
-    "chromium": Consumer(with_chromium, ("chromium",), "chromium", 0.05),
+    "chromium": Consumer(with_chromium, ("chromium",), "chromium", 0.06),
     "poppler": Consumer(with_poppler, ("pdftoppm",), "poppler-utils", 0.05),
-    "LibreOffice": Consumer(with_libreoffice, ("soffice", "pdftoppm"), "libreoffice-draw poppler-utils", 0.09),
+    "LibreOffice": Consumer(with_libreoffice, ("soffice", "pdftoppm"), "libreoffice-draw poppler-utils", 0.12),
 }
 
 

@@ -82,16 +82,6 @@ def test_index_out_of_range_names_the_tensor() -> None:
     assert found.hint == "an index from -2 to 1"
 
 
-def test_decompositions_are_not_computed_yet() -> None:
-    network, _ = body("dim n, m\ntensor M[n, m]\nU[i, r] s[r] V[r, j] = svd(M[i, j])\ny[i, r] = U[i, r]")
-    graph = network.definitions["y"].graph
-    with pytest.raises(TensorgraphError) as error:
-        evaluate(network, graph, {"M": np.ones((2, 3))}, {"n": 2, "m": 3}, {})
-    (found,) = error.value.diagnostics
-    assert found.code == "not-yet"
-    assert found.message == "`U` cannot be computed yet, because it is a decomposition"
-
-
 def test_both_tables_have_the_same_functions() -> None:
     assert set(REFERENCE_FUNCTIONS) == set(FUNCTIONS)
 

@@ -1020,16 +1020,16 @@ show s: unfold(y[i], y)""",
         """dim a, b
 param A[a, b], M[a, a], v[a], w[b]
 y[i] = v[i]
-z[i] = unfold(y[i])""",
-        """a.tg:4:8: error[rewrite-place]: `unfold` stands in a `show` or `check` only
+z = expand(y[i] v[i], a)""",
+        """a.tg:4:23: error[rewrite-place]: a Σ over `a` is written out in a `show` or `check` only
   |
-4 | z[i] = unfold(y[i])
-  |        ^^^^^^
-  = a definition is the same unfolded or not: write the expression alone""",
+4 | z = expand(y[i] v[i], a)
+  |                       ^
+  = a definition is the same for every size: delete the dimension""",
         """dim a, b
 param A[a, b], M[a, a], v[a], w[b]
 y[i] = v[i]
-show z: unfold(y[i])""",
+z = expand(y[i] v[i])""",
     ),
     Case(
         "round-brackets",

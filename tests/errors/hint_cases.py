@@ -32,7 +32,7 @@ show c: A[i, j] x[j]
 param A[n, n], B[n, n], W[heads, n, n]
 input x[n]
 show c: place { x: below } A[i, j] x[j]""",
-        """a.tg:4:15: error[clause-place]: `place` and `group` stand in a `show`, after its expression
+        """a.tg:4:15: error[clause-place]: `place`, `group` and `brace` stand in a `show`, after its expression
   |
 4 | show c: place { x: below } A[i, j] x[j]
   |               ^
@@ -49,7 +49,7 @@ param A[n, n], B[n, n], W[heads, n, n]
 input x[n]
 show c: A[i, j] x[j]
     place { x: below }; x[i]""",
-        """a.tg:5:23: error[clause-place]: `place` and `group` stand after the last expression of a `show`
+        """a.tg:5:23: error[clause-place]: `place`, `group` and `brace` stand after the last expression of a `show`
   |
 5 |     place { x: below }; x[i]
   |                       ^
@@ -67,7 +67,7 @@ param A[n, n], B[n, n], W[heads, n, n]
 input x[n]
 check c: A[i, j] x[j] == A[i, k] x[k]
     group: A, x""",
-        """a.tg:5:5: error[clause-place]: `place` and `group` stand in a `show`
+        """a.tg:5:5: error[clause-place]: `place`, `group` and `brace` stand in a `show`
   |
 5 |     group: A, x
   |     ^^^^^
@@ -167,6 +167,60 @@ param A[n, n], B[n, n], W[heads, n, n]
 input x[n]
 show c: A[i, j] x[j]
     place { A: legs "right down" }""",
+    ),
+    Case(
+        "group-form",
+        """dim n, heads
+param A[n, n], B[n, n], W[heads, n, n]
+input x[n]
+show c: A[i, j] B[j, k] x[k]
+    brace: A, B""",
+        """a.tg:5:5: error[group-form]: a brace has a text
+  |
+5 |     brace: A, B
+  |     ^^^^^^^^^^^
+  = write `brace "…": A, B`""",
+        """dim n, heads
+param A[n, n], B[n, n], W[heads, n, n]
+input x[n]
+show c: A[i, j] B[j, k] x[k]
+    brace "composed": A, B""",
+    ),
+    Case(
+        "unknown-attribute",
+        """dim n, heads
+param A[n, n], B[n, n], W[heads, n, n]
+input x[n]
+show c: A[i, j] B[j, k] x[k]
+    brace "composed" { color: red }: A, B""",
+        """a.tg:5:24: error[unknown-attribute]: a brace has no attributes
+  |
+5 |     brace "composed" { color: red }: A, B
+  |                        ^^^^^
+  = write them at a `group`, or delete them""",
+        """dim n, heads
+param A[n, n], B[n, n], W[heads, n, n]
+input x[n]
+show c: A[i, j] B[j, k] x[k]
+    group "composed" { color: red }: A, B""",
+    ),
+    Case(
+        "group-apart",
+        """dim n, heads
+param A[n, n], B[n, n], W[heads, n, n]
+input x[n]
+show c: A[i, j] x[j] + B[i, j] x[j]
+    brace "both": A, B""",
+        """a.tg:5:19: error[group-apart]: no term of the picture has all of `A`, `B`
+  |
+5 |     brace "both": A, B
+  |                   ^^^^
+  = a brace lies under tensors of one term; write one for each""",
+        """dim n, heads
+param A[n, n], B[n, n], W[heads, n, n]
+input x[n]
+show c: A[i, j] x[j] + B[i, j] x[j]
+    brace "one": A, x""",
     ),
     Case(
         "group-form",

@@ -96,7 +96,7 @@ check root: sqrt(square(v[i])) == abs(v[i])""",
         "impossible-property",
         """dim n = 2, k = 3
 param U[n, k] { isometry: k }
-check u: U[p, a] U[p, b] == id[a, b]""",
+check u: U[p, a] U[q, a] != id[p, q]""",
         "check a.tg",
         """a.tg:2:7: error[impossible-property]: no random value of `U`, of shape (2, 3), obeys { isometry: k }
   |
@@ -105,7 +105,7 @@ check u: U[p, a] U[p, b] == id[a, b]""",
   = an isometry needs at most as many k (3) as other indices (2)""",
         """dim n = 3, k = 2
 param U[n, k] { isometry: k }
-check u: U[p, a] U[p, b] == id[a, b]""",
+check u: U[p, a] U[q, a] != id[p, q]""",
     ),
     Later(
         "index-range",
@@ -227,19 +227,177 @@ show vector: v[i]""",
         "draw a.tg -o v.svg",
     ),
     Later(
-        "not-yet",
+        "too-many-terms",
         """dim n
-param v[n]
-x[i] = v[i] + v[i]
-show paths: expand(x[i], x)""",
+param v[n], w[n]
+x[i] = v[i] + w[i]
+show paths: expand(x[i] x[i] x[i] x[i] x[i] x[i] x[i] x[i] x[i] x[i] x[i] x[i])""",
         "draw a.tg -o v.svg",
-        """a.tg:4:13: error[not-yet]: `expand` is checked, and cannot be drawn or computed yet
+        """a.tg:4:13: error[too-many-terms]: this expansion has 4096 terms, at most 512
   |
-4 | show paths: expand(x[i], x)
-  |             ^^^^^^^^^^^^^^^""",
+4 | show paths: expand(x[i] x[i] x[i] x[i] x[i] x[i] x[i] x[i] x[i] x[i] x[i] x[i])
+  |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  = expand fewer names; the others stay as they are""",
         """dim n
-param v[n]
-x[i] = v[i] + v[i]
-show paths: unfold(x[i])""",
+param v[n], w[n]
+x[i] = v[i] + w[i]
+show paths: expand(x[i] x[i] x[i])""",
+    ),
+    Later(
+        "unknown-size",
+        """dim n, heads
+param A[heads, n, n]
+x[i, j] = A^h[i, k] A^h[k, j]
+show paths: x[i, j] == expand(x[i, j], heads)""",
+        "draw a.tg -o v.svg",
+        """a.tg:4:24: error[unknown-size]: dimension `heads` has no size, so its Σ cannot be written out
+  |
+4 | show paths: x[i, j] == expand(x[i, j], heads)
+  |                        ^^^^^^^^^^^^^^^^^^^^^^
+  = write `dim heads = 4`, or give the size to a check: --size heads=4""",
+        """dim n, heads
+param A[heads, n, n]
+x[i, j] = A^h[i, k] A^h[k, j]
+show paths: x[i, j] == expand(x[i, j], heads)""",
+        "check a.tg --size heads=3",
+    ),
+    Later(
+        "nothing-to-unfold",
+        """dim n, heads = 3
+param A[heads, n, n], W[heads, n, n]
+x[h, i, j] = A^h[i, k] W^h[k, j]
+show paths: x^h[i, j] == expand(x^h[i, j], heads)""",
+        "draw a.tg -o v.svg",
+        """a.tg:4:26: error[nothing-to-unfold]: no term of this expansion has a Σ over `heads`
+  |
+4 | show paths: x^h[i, j] == expand(x^h[i, j], heads)
+  |                          ^^^^^^^^^^^^^^^^^^^^^^^^
+  = delete it, or name a dimension that a term sums""",
+        """dim n, heads = 3
+param A[heads, n, n], W[heads, n, n]
+x[i, j] = A^h[i, k] W^h[k, j]
+show paths: x[i, j] == expand(x[i, j], heads)""",
+    ),
+    Later(
+        "labels",
+        """dim n
+param A[n, n], B[n, n]
+x[i, j] = A[i, j] + B[i, j]
+show paths { labels: ("both", "first", "second") }: expand(x[i, k] x[k, j])""",
+        "draw a.tg -o v.svg",
+        """a.tg:4:14: error[labels]: `labels` has 3 texts, and what is expanded here has 4 terms
+  |
+4 | show paths { labels: ("both", "first", "second") }: expand(x[i, k] x[k, j])
+  |              ^^^^^^
+  = write a text for each, "" for none, or `labels: auto`""",
+        """dim n
+param A[n, n], B[n, n]
+x[i, j] = A[i, j] + B[i, j]
+show paths { labels: ("A A", "A B", "B A", "B B") }: expand(x[i, k] x[k, j])""",
+    ),
+    Later(
+        "hints",
+        """dim n
+param A[n, n], B[n, n], C[n, n]
+y[i, j] = A[i, k] B[k, l] C[l, j]
+show chain: unfold(y[i, j])
+    brace "one": A, B
+    brace "other": B, C""",
+        "draw a.tg -o c.svg",
+        """a.tg:6:5: error[hints]: two braces overlap, and neither holds the other
+  |
+6 |     brace "other": B, C
+  |     ^^^^^^^^^^^^^^^^^^^
+a.tg:5:5: the other brace
+  |
+5 |     brace "one": A, B
+  |     ^^^^^^^^^^^^^^^^^
+  = delete one, or let one name what the other names""",
+        """dim n
+param A[n, n], B[n, n], C[n, n]
+y[i, j] = A[i, k] B[k, l] C[l, j]
+show chain: unfold(y[i, j])
+    brace "one": A, B
+    brace "all": A, C""",
+    ),
+    Later(
+        "group-apart",
+        """dim n
+param A[n, n], B[n, n]
+x[i, j] = A[i, j] + B[i, j]
+show paths: expand(x[i, j])
+    brace "both": A, B""",
+        "draw a.tg -o c.svg",
+        """a.tg:5:5: error[group-apart]: no term of the picture has all tensors of this brace
+  |
+5 |     brace "both": A, B
+  |     ^^^^^^^^^^^^^^^^^^
+  = name tensors of one term""",
+        """dim n
+param A[n, n], B[n, n]
+x[i, j] = A[i, k] B[k, j]
+show paths: expand(x[i, j])
+    brace "both": A, B""",
+    ),
+    Later(
+        "decomposition",
+        """dim n = 3
+param A[n, n]
+Q[i, r] e[r] = eigh(A[i, j])""",
+        "run a.tg Q --random 0",
+        """error[decomposition]: `Q` is made by `eigh`, which reads a symmetric matrix, and [0, 1] is 0.302361 where [1, 0] is -0.644028
+  = declare it `symmetric`, write `eigh(A[i, k] A[j, k])`, or take `svd`""",
+        """dim n = 3
+param A[n, n] { symmetric }
+Q[i, r] e[r] = eigh(A[i, j])""",
+    ),
+    Later(
+        "complex",
+        """dim n = 3
+param A[n, n]
+e[r] = eigvals(A[i, j])""",
+        "run a.tg e --random 0",
+        """a.tg:3:1: error[complex]: `e` is complex, and only its `abs` is computed
+  |
+3 | e[r] = eigvals(A[i, j])
+  | ^^^^^^^^^^^^^^^^^^^^^^^
+  = define it: `size[r] = abs(e[r])`""",
+        """dim n = 3
+param A[n, n]
+e[r] = eigvals(A[i, j])
+size[r] = abs(e[r])""",
+        "run a.tg size --random 0",
+    ),
+    Later(
+        "size-conflict",
+        """dim n = 3, m = 4
+param A[n, m]
+U[i, r] s[r] V[r, j] = svd(A[i, j])""",
+        "run a.tg s --random 0 --size r=2",
+        """a.tg:3:1: error[size-conflict]: `r` is 2 by what is given, and 3 by `svd`
+  |
+3 | U[i, r] s[r] V[r, j] = svd(A[i, j])
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  = its size follows from what is decomposed""",
+        """dim n = 3, m = 4
+param A[n, m]
+U[i, r] s[r] V[r, j] = svd(A[i, j], rank: 2)""",
+    ),
+    Later(
+        "too-large",
+        """dim n = 3, layer = 5000
+param b[layer, n], v[n]
+def step(x[n], l)[i] = x[i] + b^l[i]
+y[i] = step(v, l)[i] for l in layer""",
+        "plan a.tg y",
+        """a.tg:4:1: error[too-large]: `y` repeats `layer` = 5000 times, which is too many to write out
+  |
+4 | y[i] = step(v, l)[i] for l in layer
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  = at most 1000 layers, and 6000 definitions in all of them""",
+        """dim n = 3, layer = 12
+param b[layer, n], v[n]
+def step(x[n], l)[i] = x[i] + b^l[i]
+y[i] = step(v, l)[i] for l in layer""",
     ),
 )

@@ -29,7 +29,8 @@ ELSEWHERE = {
     "too-many-calls": "tests/graph/test_limits.py",
     "too-many-groups": "tests/graph/test_limits.py",
     "too-large": "tests/graph/test_limits.py",
-    "not-yet": "tests/graph/test_unfold.py",
+    "too-many-terms": "tests/errors/later.py",
+    "unknown-size": "tests/errors/later.py",
     "einsum": "tests/cli/test_draw.py",
 }
 """Codes whose smallest file is too large for a page, or is none, and where they are tested."""

@@ -69,3 +69,19 @@ def test_view() -> None:
     names = [data["name"] for (kind, _), data in seen.nodes(data=True) if kind == "factor"]
     assert (wires, names) == ({"i": True, "j": False}, ["A", "w"])
     assert sorted(dict(seen.degree()).values()) == [1, 1, 2, 2], "A has two legs, j two ends, i and w one each"
+
+
+def test_what_is_kept_as_written_has_invariants_too() -> None:
+    found = checked("""dim a, b, layer
+param M[a, b], v[a]
+U[i, r] s[r] V[r, j] = svd(M[i, j])
+def f(x[n])[i] = x[i]
+y[i] = f(v)[i] for l in layer
+""")
+    assert verify(found) == []
+    stranger = replace(found.definitions["s"], graph=Graph(((Wire("j", "b", 9),),), Sum(())))
+    planted = replace(found, definitions={**found.definitions, "s": stranger})
+    assert verify(planted) == ["s: j.9 is no wire of what is decomposed"]
+    kept = replace(found.definitions["y"].kept, state="gone")  # type: ignore[type-var]
+    planted = replace(found, definitions={**found.definitions, "y": replace(found.definitions["y"], kept=kept)})
+    assert verify(planted) == ["y: gone is not in the network"]

@@ -132,10 +132,11 @@ def multihead(v: Values) -> Values:
 
 
 def one_layer(v: Values) -> Values:
-    """x = W_E[t], W_OV^h = W_V^h W_O^h, logits = (x + sum_h A^h x W_OV^h) W_U"""
+    """x = W_E[t], W_OV^h = W_V^h W_O^h, x1 = x + sum_h A^h x W_OV^h, logits = x1 W_U"""
     x = v["W_E"][v["t"]]
     W_OV = v["W_V"] @ v["W_O"]
-    return {"x": x, "W_OV": W_OV, "logits": plus_heads(x, v["A"], W_OV) @ v["W_U"]}
+    x1 = plus_heads(x, v["A"], W_OV)
+    return {"x": x, "W_OV": W_OV, "x1": x1, "logits": x1 @ v["W_U"]}
 
 
 def two_layer(v: Values) -> Values:

@@ -18,7 +18,8 @@ class Chunk:
 
     ``relation`` says that the sign is =, ≠ or ≈. ``side`` is the number of its side, ``path`` leads to the term.
     ``brace`` is the text of an underbrace from ``chain[0]`` to ``chain[1]`` of the box. Terms of one ``block`` are
-    stacked: their signs end in one column, and what would be under a brace stands beside them.
+    stacked: their signs end in one column, and what would be under a brace stands beside them. ``name`` says which
+    choices of an expansion made the term.
     """
 
     box: Box
@@ -31,6 +32,7 @@ class Chunk:
     path: Path = ()
     block: Path = ()
     span: Span | None = None
+    name: str = ""
 
     def lead(self, theme: Theme) -> float:
         """From where the chunk before ends to the box: sign, prefix and the air around them."""

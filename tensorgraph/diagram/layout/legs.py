@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from tensorgraph.graph.nodes import Apply, Cap, Dot, Factor, Leg, Product, Shift, Sum, Tensor, Unfold, Wire
+
+
+@dataclass(frozen=True)
+class Carrier(Tensor):
+    """A call with wires above its name that its arguments carry into it."""
+
+    above: tuple[Wire, ...] = ()
 
 
 def drawn_legs(factor: Factor) -> tuple[Leg, ...]:
@@ -40,7 +48,13 @@ def inner(node: Factor | Product) -> Iterator[Factor]:
 def superscript_wires(node: Factor | Product) -> frozenset[Wire]:
     """The wires that stand above names somewhere inside."""
     tensors = (factor for factor in inner(node) if isinstance(factor, Tensor))
-    return frozenset(wire for tensor in tensors for leg in tensor.legs[: tensor.superscripts] for wire in leg)
+    return frozenset(wire for tensor in tensors for leg in raised_legs(tensor) for wire in leg)
+
+
+def raised_legs(tensor: Tensor) -> tuple[Leg, ...]:
+    """The legs that stand above a name, those that a call carries among them."""
+    carried = tensor.above if isinstance(tensor, Carrier) else ()
+    return tensor.legs[: tensor.superscripts] + tuple((wire,) for wire in carried)
 
 
 def fixed_superscripts(node: Factor | Product) -> dict[Wire, int]:

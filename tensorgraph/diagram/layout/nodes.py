@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from tensorgraph.diagram import measure
 from tensorgraph.diagram.about import tensor_about
 from tensorgraph.diagram.layout.box import Box, Port, Side, Strand, strand_name
-from tensorgraph.diagram.layout.legs import drawn_legs
+from tensorgraph.diagram.layout.legs import drawn_legs, raised_legs
 from tensorgraph.diagram.layout.pieces import centred_text, label_width
 from tensorgraph.diagram.layout.setting import Setting
 from tensorgraph.diagram.layout.shapes import body, inset, text_centre
@@ -103,11 +104,28 @@ def anchor(port: Port) -> Anchor:
 
 def _label(tensor: Tensor, entry: Declaration | Definition, setting: Setting) -> Outline:
     written = dict(entry.attributes).get("label")
-    above = tuple(_superscript(leg, setting) for leg in tensor.legs[: tensor.superscripts])
     if isinstance(written, str):
-        raised = f"{written}^{{{','.join(above)}}}" if above and "^" not in written else written
-        return measure.math(raised, entry.span)
+        legs = raised_legs(tensor)
+        above = tuple(_superscript(leg, setting) for leg in legs)
+        numbers = tuple(str(setting.fixed[leg[0]]) for leg in legs if leg[0] in setting.fixed)
+        return measure.math(_raised(written, numbers if "^" in written else above), entry.span)
+    above = tuple(_superscript(leg, setting) for leg in tensor.legs[: tensor.superscripts])
     return measure.math(name_latex(tensor.name, above), tensor.span)
+
+
+def _raised(label: str, above: Sequence[str]) -> str:
+    """An author's label with superscripts. One that has a superscript of its own shows numbers beside it, and no wire:
+    which heads are meant only these tell apart.
+
+    >>> _raised("W_{OV}", ["h"]), _raised("W_{OV}^1", ["0"]), _raised("A^{ab}", [])
+    ('W_{OV}^{h}', 'W_{OV}^{1,0}', 'A^{ab}')
+    """
+    if not above:
+        return label
+    own = re.fullmatch(r"(.*)\^(?:\{([^{}]*)\}|([^{}\\\s]))", label)
+    if own:
+        return f"{own[1]}^{{{','.join([own[2] or own[3], *above])}}}"
+    return label if "^" in label else f"{label}^{{{','.join(above)}}}"
 
 
 def _superscript(leg: Strand, setting: Setting) -> str:

@@ -8,6 +8,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from tensorgraph.diagnostics import TensorgraphError
+from tensorgraph.diagram.bracing import braced
+from tensorgraph.diagram.captions import captioned
 from tensorgraph.diagram.describe import description, title_of
 from tensorgraph.diagram.keys import keyed
 from tensorgraph.diagram.layout.aligned import align_links, refused
@@ -22,7 +24,7 @@ from tensorgraph.diagram.layout.setting import Setting, author_hints
 from tensorgraph.diagram.layout.sides import row_chunks
 from tensorgraph.diagram.layout.stack import block_links, in_blocks, stacked
 from tensorgraph.diagram.layout.strip import right_end, set_line, side_words
-from tensorgraph.diagram.layout.terms import braced
+from tensorgraph.diagram.layout.terms import braced as underbraced
 from tensorgraph.diagram.scene import Item, Scene, moved, union
 from tensorgraph.diagram.theme import Theme
 from tensorgraph.graph.network import Network, Picture
@@ -38,7 +40,8 @@ def draw(
     which attribute is wrong.
     """
     try:
-        return _drawn(network, picture, extent_of(network, picture, width, theme))
+        shown = braced(network, captioned(network, picture))
+        return _drawn(network, shown, extent_of(network, shown, width, theme))
     except TensorgraphError as error:  # a text knows no place of its own
         placed = [replace(found, span=found.span or picture.span) for found in error.diagnostics]
         raise TensorgraphError(placed) from error
@@ -88,7 +91,7 @@ def _rows(picture: Picture, setting: Setting) -> list[list[Chunk]]:
 
 
 def _with_brace(chunk: Chunk, setting: Setting) -> Chunk:
-    return chunk if chunk.block else chunk.boxed(braced(chunk.box, *chunk.chain, chunk.brace, setting))
+    return chunk if chunk.block else chunk.boxed(underbraced(chunk.box, *chunk.chain, chunk.brace, setting))
 
 
 def _arranged(

@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from tensorgraph.diagram.captions import origin_name
 from tensorgraph.diagram.geometry import straightened
 from tensorgraph.diagram.layout.box import Box, Port, Side, Strand
 from tensorgraph.diagram.layout.bundling import bundled
 from tensorgraph.diagram.layout.cables import cables
+from tensorgraph.diagram.layout.carried import with_carried_above
 from tensorgraph.diagram.layout.chunk import Chunk
 from tensorgraph.diagram.layout.components import components
 from tensorgraph.diagram.layout.factors import product_box
@@ -31,7 +33,7 @@ SIGNS = {"==": "=", "!=": r"\neq", "~=": r"\approx"}
 
 def row_chunks(row: Row, setting: Setting) -> list[Chunk]:
     """The terms of all sides in order, each with its sign."""
-    sides = [bundled(without_identities(graph)) for graph in row.sides]
+    sides = [bundled(graph) for graph in with_carried_above([without_identities(graph) for graph in row.sides])]
     settings = [_for_graph(graph, setting.within(index)) for index, graph in enumerate(sides)]
     outsides = outer_sides(list(zip(sides, settings, strict=True)))
     chunks: list[Chunk] = []
@@ -82,14 +84,16 @@ def _term(
         box = joined(box, leg, setting)
     open_, start = _with_ends(box, labelled, setting)
     empty = not box.items and not box.ports
-    whole = beside([*(product_box(part, {}, setting.rigid()) for part in numbers), open_], setting.theme.sign_gap)
+    lone = [product_box(part, {}, setting.rigid()) for part in numbers]
+    whole = beside([*(number for number in lone if number.items), open_], setting.theme.sign_gap)
     start += whole.width - open_.width
     whole, shift = tinted(whole, setting)
     prefix = prefix_box(coefficient, summed, setting, empty, signed=first)
     if prefix and empty:
         whole, prefix = prefix, None
     span = (start + shift, start + shift + box.width)
-    return Chunk(whole, prefix=prefix, brace=term.brace, chain=span, path=setting.place.path, span=term.span)
+    name, path = origin_name(term.origin), setting.place.path
+    return Chunk(whole, prefix=prefix, brace=term.brace, chain=span, path=path, span=term.span, name=name)
 
 
 def _numbers(

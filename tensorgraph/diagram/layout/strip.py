@@ -29,7 +29,7 @@ def _set(chunk: Chunk, found: Mapping[Key, float], theme: Theme) -> Iterator[Ite
         right -= chunk.prefix.width + theme.sign_gap
     if chunk.sign:
         yield from chunk.sign.moved(_sign_place(chunk, chunk.sign, right, found)).items
-    yield Group("term", "", gathered(items))
+    yield Group("term", chunk.name, gathered(items))
 
 
 def _sign_place(chunk: Chunk, sign: Box, right: float, found: Mapping[Key, float]) -> float:

@@ -99,8 +99,8 @@ def _stem(vector: Factor, setting: Setting) -> Side:
 
 
 def _vector(term: Product, setting: Setting) -> bool:
-    """Whether a term is a single tensor with a single leg."""
-    alone = len(term.factors) == 1 and isinstance(term.factors[0], Tensor)
+    """Whether a term is a single tensor with a single leg, and no Σ."""
+    alone = len(term.factors) == 1 and isinstance(term.factors[0], Tensor) and not term.summed
     return alone and term.coefficient.is_one and not term.brace and len(setting.strands(term.factors[0])) == 1
 
 

@@ -18,6 +18,7 @@ from tensorgraph.graph.check.symbols import (
     TemplateSymbol,
     TensorSymbol,
 )
+from tensorgraph.graph.check.tensors import refuse_complex
 from tensorgraph.graph.check.types import Evidence, Shape
 from tensorgraph.graph.check.uses import bare_reference
 from tensorgraph.graph.network import Definition
@@ -129,6 +130,7 @@ class Binding:
             made = self.nested(reference, symbol)
             return Argument(made[0].name, (), made[1], made[0].dims[: len(made[0].graph.legs)]) if made else None
         if isinstance(symbol, (TensorSymbol, DefinitionSymbol)) and reference.arguments is None:
+            refuse_complex(self.context, reference)
             signature = self.context.signature(reference.name.text)
             self.context.failed |= signature is None
             return Argument(reference.name.text, (), (), signature.shapes) if signature else None

@@ -65,6 +65,12 @@ LATEX = Rule(lambda value: isinstance(value, str), "LaTeX in quotes", '"W_{OV}"'
 FLAG = Rule(lambda value: value is True, "no value", "")
 COLOR = Rule(_is_color, "a colour: " + ", ".join(COLORS) + ', or "#rrggbb"', "blue")
 DIMS = _one_of("names", "sizes", "wires", "none")
+LABELS = Rule(
+    lambda value: value == "auto" or (isinstance(value, tuple) and all(isinstance(item, str) for item in value)),
+    "texts in parentheses, or auto",
+    '("…", "…")',
+    prose=True,
+)
 WORDS = Rule(lambda value: isinstance(value, (tuple, str)), "texts in parentheses", '("…", "…")')
 LEG = Rule(lambda value: isinstance(value, (str, tuple)), "the name of a leg", "leg")
 PROSE = Rule(TEXT.accepts, TEXT.words, TEXT.example, prose=True)
@@ -96,7 +102,7 @@ FUNCTION: Mapping[str, Rule] = {"label": LATEX}
 SHOW: Mapping[str, Rule] = {
     "stack": FLAG,
     "dims": DIMS,
-    "labels": WORDS,
+    "labels": LABELS,
     "also": WORDS,
     "title": PROSE,
     "alt": TEXT,
@@ -141,10 +147,16 @@ def _problem(reports: Reports, item: t.Attribute, rules: Mapping[str, Rule]) -> 
         return Diagnostic("unknown-attribute", f"there is no attribute `{name}` here", item.name.span, hint=hint)
     own = rule is COLOR and reports.own_colors and isinstance(item.value, t.Name)  # the drawing knows the theme
     if own or rule.accepts(value_of(item.value)):
-        return _text_problem(item.value, rule) if isinstance(item.value, t.Text) else None
+        return next((found for text in _texts(item.value) if (found := _text_problem(text, rule))), None)
     span = item.value.span if item.value else item.name.span
     write = f"write `{name}: {rule.example}`" if rule.example else f"write `{name}`"
     return Diagnostic("attribute-value", f"`{name}` takes {rule.words}", span, hint=write)
+
+
+def _texts(value: t.ValueTree | None) -> tuple[t.Text, ...]:
+    """The texts of a value, those in parentheses too."""
+    items = value.items if isinstance(value, t.ValueTuple) else (value,)
+    return tuple(item for item in items if isinstance(item, t.Text))
 
 
 def _text_problem(value: t.Text, rule: Rule) -> Diagnostic | None:

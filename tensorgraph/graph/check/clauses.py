@@ -1,4 +1,4 @@
-"""The clauses of a `show`, `place` and `group`, against what is drawn."""
+"""The clauses of a `show`, `place`, `group` and `brace`, against what is drawn."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from tensorgraph.graph.check.reports import Reports
 from tensorgraph.graph.check.symbols import DefinitionSymbol, TemplateSymbol, TensorSymbol, kind_in_words
 from tensorgraph.graph.check.wishes import check_count, hint_of
 from tensorgraph.graph.check.workshop import Workshop
-from tensorgraph.graph.network import Hint, Row, Tint
-from tensorgraph.graph.nodes import Tensor
+from tensorgraph.graph.network import Brace, Hint, Row, Tint
+from tensorgraph.graph.nodes import Product, Sum, Tensor, Unfold
+from tensorgraph.graph.walk import factors
 from tensorgraph.graph.written import is_resolved, tensors_by_name
 from tensorgraph.syntax import tree as t
 
@@ -23,28 +24,29 @@ MAX_GROUPS = 50
 """Most groups of a picture: more than a reader could tell apart, and their words find a place in a moment."""
 
 
-def hints_and_tints(
+def said_in_clauses(
     workshop: Workshop, statement: t.PictureStatement, rows: Sequence[Row] | None
-) -> tuple[tuple[Hint, ...], tuple[Tint, ...]]:
+) -> tuple[tuple[Hint, ...], tuple[Tint, ...], tuple[Brace, ...]]:
     """What the clauses of a `show` say; ``rows`` is None where the picture itself is wrong."""
     if not statement.clauses:
-        return (), ()
+        return (), (), ()
     wishes = [wish for place in statement.clauses if isinstance(place, t.Place) for wish in place.wishes]
     groups = [clause for clause in statement.clauses if isinstance(clause, t.TintTree)]
     hints = [(wish, hint) for wish in wishes if (hint := hint_of(workshop.reports, wish)) is not None]
-    tints = tuple(_tint(workshop.reports, group) for group in groups)
+    tints = tuple(_tint(workshop.reports, group) for group in groups if group.word == "group")
+    braces = tuple(_brace(workshop.reports, group) for group in groups if group.word == "brace")
     _few(workshop.reports, groups)
     _once(workshop.reports, [hint for _, hint in hints])
     if rows is not None:
         terms = [term for row in rows for side in row.sides for term in side.body.terms]
         present = tensors_by_name(terms, workshop.definitions)
-        _occur(workshop, wishes, groups, present)
+        _occur(workshop, wishes, groups, terms, present)
         _count(workshop.reports, hints, present)
         written = [tensors_by_name([term], workshop.definitions) for term in terms if is_resolved(term)]
         _single(workshop.reports, [hint for _, hint in hints], written)
         if len(written) == len(terms):  # what is unfolded may bring anything together
             _together(workshop.reports, groups, written)
-    return tuple(hint for _, hint in hints), tints
+    return tuple(hint for _, hint in hints), tints, braces
 
 
 def _targets(wishes: Iterable[t.Wish]) -> Iterator[t.Target]:
@@ -55,24 +57,44 @@ def _targets(wishes: Iterable[t.Wish]) -> Iterator[t.Target]:
 
 
 def _tint(reports: Reports, group: t.TintTree) -> Tint:
-    found = dict(a.attributes(reports, group.attributes, a.GROUP))
+    color = dict(a.attributes(reports, group.attributes, a.GROUP)).get("color", "")
+    return Tint(_text(reports, group), _members(reports, group), color if isinstance(color, str) else "", group.span)
+
+
+def _brace(reports: Reports, brace: t.TintTree) -> Brace:
+    for attribute in brace.attributes[:1]:
+        message, hint = "a brace has no attributes", "write them at a `group`, or delete them"
+        reports.add(Diagnostic("unknown-attribute", message, attribute.name.span, hint=hint))
+    if brace.text is None or not brace.text.text.strip():
+        names = ", ".join(map(str, brace.targets))
+        hint = f'write `brace "…": {names}`'
+        reports.add(Diagnostic("group-form", "a brace has a text", (brace.text or brace).span, hint=hint))
+    return Brace(_text(reports, brace), _members(reports, brace), brace.span)
+
+
+def _text(reports: Reports, group: t.TintTree) -> str:
     problem = a.prose_problem(group.text) if group.text else None
     if problem is not None:
         reports.add(problem)
+    return group.text.text if group.text else ""
+
+
+def _members(reports: Reports, group: t.TintTree) -> tuple[str, ...]:
+    """The tensors of a clause, each once."""
     names = tuple(map(str, group.targets))
     for place, target in enumerate(group.targets):
         if str(target) in names[:place]:
-            message = f"`{target}` is named twice in this group"
+            message = f"`{target}` is named twice in this {group.word}"
             reports.add(Diagnostic("wish-twice", message, target.span, hint="delete one"))
-    color = found.get("color", "")
-    text = group.text.text if group.text else ""
-    return Tint(text, tuple(dict.fromkeys(names)), color if isinstance(color, str) else "", group.span)
+    return tuple(dict.fromkeys(names))
 
 
 def _few(reports: Reports, groups: Sequence[t.TintTree]) -> None:
     if len(groups) > MAX_GROUPS:
-        message = f"the picture has {len(groups)} groups, and may have {MAX_GROUPS}"
-        hint = "one group may name many tensors: `group: A, B`"
+        words = {group.word for group in groups}
+        kinds = "groups and braces" if len(words) > 1 else f"{groups[0].word}s"
+        message = f"the picture has {len(groups)} {kinds}, and may have {MAX_GROUPS}"
+        hint = "one may name many tensors: `group: A, B`"
         reports.add(Diagnostic("too-many-groups", message, groups[MAX_GROUPS].span, hint=hint))
 
 
@@ -105,11 +127,13 @@ def _occur(
     workshop: Workshop,
     wishes: Sequence[t.Wish],
     groups: Sequence[t.TintTree],
+    terms: Sequence[Product],
     present: Mapping[str, list[Tensor]],
 ) -> None:
-    """Every tensor named is in the picture."""
+    """Every tensor named is in the picture; an expansion may give it another superscript, a letter or a number."""
     targets = [*_targets(wishes), *(target for group in groups for target in group.targets)]
-    absent = [target for target in targets if str(target) not in present]
+    expands = any(isinstance(node, Unfold) and node.kind == "expand" for node in factors(Sum(tuple(terms))))
+    absent = [one for one in targets if str(one) not in present and not (expands and one.name.text in present)]
     for count, target in enumerate(absent):
         _absent(workshop, target, present, near(str(target), present) if count < MAX_SUGGESTED else [])
 
@@ -140,6 +164,10 @@ def _single(reports: Reports, hints: Sequence[Hint], terms: Sequence[Mapping[str
             reports.add(Diagnostic("hints", message, hint.span, hint="place its neighbours instead"))
 
 
+_LIES = {"group": "behind", "brace": "under"}
+"""Where what a clause draws is."""
+
+
 def _together(reports: Reports, groups: Sequence[t.TintTree], terms: Sequence[Mapping[str, list[Tensor]]]) -> None:
     """Some term has all tensors of a group, unless one is in none."""
     for group in groups:
@@ -147,5 +175,5 @@ def _together(reports: Reports, groups: Sequence[t.TintTree], terms: Sequence[Ma
         if names <= set().union(*terms) and not any(names <= set(term) for term in terms):
             message = "no term of the picture has all of " + ", ".join(f"`{target}`" for target in group.targets)
             span = group.targets[0].span.to(group.targets[-1].span)
-            hint = "a group lies behind tensors of one term; write one for each"
+            hint = f"a {group.word} lies {_LIES[group.word]} tensors of one term; write one for each"
             reports.add(Diagnostic("group-apart", message, span, hint=hint))

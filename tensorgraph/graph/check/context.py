@@ -19,7 +19,7 @@ from tensorgraph.graph.check.symbols import (
 )
 from tensorgraph.graph.check.types import ClashError, Evidence, Shape, Types
 from tensorgraph.graph.network import Definition
-from tensorgraph.graph.nodes import Leg, Wire
+from tensorgraph.graph.nodes import Graph, Leg, Wire
 from tensorgraph.source import Span
 from tensorgraph.syntax import tree as t
 
@@ -82,6 +82,7 @@ class Context:
     definition: Callable[[str], Definition | None]
     instantiate: Instantiate
     reports: Reports
+    resolve: Callable[[Graph], Graph]
     types: Types = field(default_factory=Types)
     locals: Mapping[str, Local] = field(default_factory=dict)
     local_dims: Mapping[str, Shape] = field(default_factory=dict)

@@ -1,8 +1,9 @@
-"""`U[i, r] s[r] V[r, j] = svd(M[i, j])`: checked here, computed elsewhere."""
+"""`U[i, r] s[r] V[r, j] = svd(M[i, j])`: the definitions it makes, and the laws they obey."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from tensorgraph.graph.check import attributes as a
 from tensorgraph.graph.check.context import Context
@@ -12,7 +13,8 @@ from tensorgraph.graph.check.symbols import DECOMPOSITIONS
 from tensorgraph.graph.check.types import Evidence
 from tensorgraph.graph.check.uses import bracket_names, uses_of_sum
 from tensorgraph.graph.check.workshop import Workshop, finish
-from tensorgraph.graph.network import Decomposition, Definition
+from tensorgraph.graph.derived import matrix
+from tensorgraph.graph.network import Decomposition, Definition, Property
 from tensorgraph.graph.nodes import Graph, Leg, Sum, Wire
 from tensorgraph.syntax import tree as t
 
@@ -22,6 +24,8 @@ EXAMPLES = {
     "eigh": "Q[i, r] e[r] = eigh(M[i, j])",
     "eigvals": "e[r] = eigvals(M[i, j])",
 }
+ORTHOGONAL = {"svd": (0, 2), "qr": (0,), "eigh": (0,), "eigvals": ()}
+"""The outputs whose columns are orthonormal."""
 SQUARE = ("eigh", "eigvals")
 """Of matrices with two legs of one dimension; the second is not among the outputs."""
 
@@ -42,14 +46,24 @@ def decompose(workshop: Workshop, statement: t.Define, factor: t.Reference) -> N
     final = finish(context, operand)
     if final is None:
         return
-    new = _new_dim(workshop, _new_name(names, env, operand), rank)
+    new = _new_dim(workshop, _new_name(names, env, operand))
     shapes = tuple((left.name.text, _outputs(context, left, env, new)) for left in statement.left)
     kept = Decomposition(factor.name.text, final, shapes, rank)
     constant = workshop.is_constant(final.body)
     for name, legs in shapes:
         made = Definition(name, Graph(legs, Sum(())), (), found, 0, constant, "", kept, statement.span)
-        laws = properties(workshop.reports, statement.attributes, made.leg_names, made.dims)
-        workshop.definitions[name] = Definition(name, made.graph, laws, found, 0, constant, "", kept, statement.span)
+        said = properties(workshop.reports, statement.attributes, made.leg_names, made.dims)
+        laws = tuple(dict.fromkeys((*_isometries(kept, name, legs), *said)))
+        workshop.definitions[name] = replace(made, properties=laws)
+
+
+def _isometries(kept: Decomposition, name: str, legs: tuple[Leg, ...]) -> tuple[Property, ...]:
+    """What an output obeys because of how it is made; with a batch only each of its matrices does."""
+    shape, place = matrix(kept), [other for other, _ in kept.outputs].index(name)
+    if shape.batch or place not in ORTHOGONAL[kept.kind]:
+        return ()
+    square = [shape.rows] if kept.kind == "eigh" else []
+    return tuple(Property("isometry", legs.index(leg)) for leg in [(shape.new,), *square] if leg in legs)
 
 
 def _argument(statement: t.Define, factor: t.Reference) -> t.SumTree | None:
@@ -131,13 +145,13 @@ def _new_name(names: list[list[str]], env: Mapping[str, Wire], operand: Graph) -
     return next(name for name in names[0] if env[name] not in old)
 
 
-def _new_dim(workshop: Workshop, wire: str, rank: int | None) -> str:
+def _new_dim(workshop: Workshop, wire: str) -> str:
     """The name of the new dimension: that of its wire, told apart where that is taken."""
     name, serial = wire, 1
     while name in workshop.dims or name in workshop.symbols:
         serial += 1
         name = f"{wire}{serial}"
-    workshop.dims[name] = rank
+    workshop.dims[name] = None  # its size follows from the others
     return name
 
 

@@ -61,8 +61,12 @@ def is_tensor(symbol: Symbol | None) -> bool:
 
 
 def _clause(context: Context, name: str) -> str:
-    """`group` and `place` without what makes them clauses."""
-    clause = {"group": '`group "…": A, B`', "place": "`place { A: above }`"}.get(name)
+    """`group`, `brace` and `place` without what makes them clauses."""
+    clause = {
+        "group": '`group "…": A, B`',
+        "brace": '`brace "…": A, B`',
+        "place": "`place { A: above }`",
+    }.get(name)
     return f"a clause of this `show` has a colon or braces: {clause}" if clause and context.drawn else ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tensorgraph.graph.check import attributes as a
-from tensorgraph.graph.check.clauses import hints_and_tints
+from tensorgraph.graph.check.clauses import said_in_clauses
 from tensorgraph.graph.check.context import Context, Use, leg_words
 from tensorgraph.graph.check.elaborate import whole
 from tensorgraph.graph.check.exact import exact, exact_sum
@@ -34,9 +34,9 @@ def picture(workshop: Workshop, statement: t.PictureStatement) -> Picture | None
     rows = [_row(workshop, statement, equation) for equation in statement.equations]
     kept = tuple(row for row in rows if row is not None)
     is_right = not context.failed and len(kept) == len(rows)
-    hints, tints = hints_and_tints(workshop, statement, kept if is_right else None)
+    said = said_in_clauses(workshop, statement, kept if is_right else None)
     name = statement.name.text
-    return Picture(name, kept, statement.drawn, given, found, hints, tints, statement.span) if is_right else None
+    return Picture(name, kept, statement.drawn, given, found, *said, statement.span) if is_right else None
 
 
 def _given(context: Context, statement: t.PictureStatement) -> tuple[str, ...]:

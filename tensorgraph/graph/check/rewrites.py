@@ -25,13 +25,9 @@ def rewrite(context: Context, factor: t.Reference, env: Mapping[str, Wire], insi
         hint = f"write `{factor.name}(h[i, n], A)`"
         context.report_shaky("rewrite-form", message, factor.span, hint, factor.span)
         return NOTHING
-    if not context.drawn:
-        message = f"`{factor.name}` stands in a `show` or `check` only"
-        hint = "a definition is the same unfolded or not: write the expression alone"
-        context.report("rewrite-place", message, factor.name.span, hint)
     found = tuple(name for item in names if (name := _name(context, factor, item)))
     node = Unfold(inside(context, body, env), found, factor.name.text, factor.span)
-    if context.drawn and not context.failed:
+    if not context.generic and not context.failed:
         _check_names(context, factor, node, names)
     return Joined((node,))
 
@@ -45,8 +41,9 @@ def _name(context: Context, factor: t.Reference, item: t.SumTree | t.Option) -> 
     symbol = context.find(reference.name, Use.DEFINITION, reference)
     if symbol is None:
         return None
-    spread = isinstance(symbol, DimSymbol) and factor.name.text == "expand"
-    if not spread and (not isinstance(symbol, (DefinitionSymbol, TemplateSymbol)) or is_computed(symbol)):
+    if isinstance(symbol, DimSymbol) and factor.name.text == "expand":
+        return _dimension(context, reference)
+    if not isinstance(symbol, (DefinitionSymbol, TemplateSymbol)) or is_computed(symbol):
         what = "not defined by an expression" if isinstance(symbol, DefinitionSymbol) else kind_in_words(symbol)
         message = f"`{reference.name}` is {what}, so it cannot be unfolded"
         context.report("not-a-definition", message, item.span, "delete it, or name a definition")
@@ -54,10 +51,20 @@ def _name(context: Context, factor: t.Reference, item: t.SumTree | t.Option) -> 
     return reference.name.text
 
 
+def _dimension(context: Context, reference: t.Reference) -> str | None:
+    """A dimension whose Σ is written out."""
+    if context.drawn:
+        return reference.name.text
+    message = f"a Σ over `{reference.name}` is written out in a `show` or `check` only"
+    hint = "a definition is the same for every size: delete the dimension"
+    context.report("rewrite-place", message, reference.span, hint)
+    return None
+
+
 def _check_names(context: Context, factor: t.Reference, node: Unfold, items: list[t.SumTree | t.Option]) -> None:
-    """Something is unfolded, and every name occurs in what is."""
+    """Something is unfolded or written out, and every definition named occurs in what is."""
     seen, opened = _reached(context, node)
-    if not seen:
+    if not seen and not any(isinstance(context.peek(name), DimSymbol) for name in node.names):
         message = "nothing here has a definition to unfold"
         context.report("nothing-to-unfold", message, factor.span, "name a definition in the expression")
         return

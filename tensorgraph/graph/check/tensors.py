@@ -41,11 +41,12 @@ def tensor(context: Context, node: t.Reference, env: Mapping[str, Wire]) -> Join
     if signature is None:  # its definition is wrong, and that was said there
         context.failed = True
         return NOTHING
-    _refuse_complex(context, node)
+    refuse_complex(context, node)
     return _join(context, node, env, node.name.text, signature, None)
 
 
-def _refuse_complex(context: Context, node: t.Reference) -> None:
+def refuse_complex(context: Context, node: t.Reference) -> None:
+    """Report a name made by `eigvals` where no complex tensor may stand."""
     definition = context.definition(node.name.text)
     kept = definition.kept if definition else None
     if isinstance(kept, Decomposition) and kept.kind == "eigvals" and not context.complex_here:

@@ -22,6 +22,7 @@ from tensorgraph.graph.check.symbols import (
     TemplateSymbol,
     TensorSymbol,
 )
+from tensorgraph.graph.check.use import standard_names
 from tensorgraph.graph.nodes import Wire
 from tensorgraph.ops import FUNCTIONS
 from tensorgraph.syntax import tree as t
@@ -124,10 +125,21 @@ def _is_number(symbol: Symbol) -> bool:
     return isinstance(symbol, (DimSymbol, ScalarSymbol, ScalarArgument))
 
 
+def _in_the_library(context: Context, name: str) -> str:
+    """What the library has under a longer name, or one that is like it."""
+    if len(context.reports.unknown) > MAX_SUGGESTED:
+        return ""
+    known = standard_names()
+    found = [other for other in known if other.startswith(f"{name}_")] or near(name, known)
+    here = [f"`{other}`" for other in found if known[other] == known[found[0]]]
+    return f'write `use "{known[found[0]]}"`, which defines {" and ".join(here)}' if here else ""
+
+
 def _known(context: Context, name: str, use: Use) -> str:
     """What there is of the kind, and how to declare one."""
     if use is Use.APPLIED:
-        return f"declare it, `fn {name}`; the functions are: {', '.join(FUNCTIONS)}"
+        declare = f"declare it, `fn {name}`; the functions are: {', '.join(FUNCTIONS)}"
+        return _in_the_library(context, name) or declare
     if use is Use.NUMBER:
         numbers = ", ".join(list(_candidates(context, use))[:MAX_LISTED]) or "none"
         return f"declare it, `scalar {name}`, or `dim {name}`; the numbers here are: {numbers}"

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from tensorgraph.diagnostics import TensorgraphError
 from tensorgraph.graph.check.context import Context, Signature
 from tensorgraph.graph.check.reports import Reports
 from tensorgraph.graph.check.symbols import Symbol
 from tensorgraph.graph.network import Declaration, Definition
 from tensorgraph.graph.nodes import Apply, Factor, Graph, Sum, Tensor, Unfold
 from tensorgraph.graph.rename import map_wires
+from tensorgraph.rewrite.unfold import resolve
 
 
 @dataclass
@@ -32,7 +34,12 @@ class Workshop:
     def context(self) -> Context:
         """A fresh context for a statement of this file."""
         return Context(
-            self.symbols, self.signature, self.definitions.get, lambda *call: self.make(self, *call), self.reports
+            self.symbols,
+            self.signature,
+            self.definitions.get,
+            lambda *call: self.make(self, *call),
+            self.reports,
+            lambda graph: resolve(self, graph),
         )
 
     def signature(self, name: str) -> Signature | None:
@@ -57,10 +64,26 @@ class Workshop:
 
 
 def finish(context: Context, graph: Graph) -> Graph | None:
-    """The graph with every dimension known, None where the statement was wrong."""
+    """The graph with every dimension known, and what a definition unfolds unfolded; None where the statement was
+    wrong."""
     if not context.failed:
         _unknown_dims(context)
-    return None if context.failed else map_wires(graph, context.types.final)
+    if context.failed:
+        return None
+    typed = map_wires(graph, context.types.final)
+    return typed if context.drawn else _resolved(context, typed)
+
+
+def _resolved(context: Context, graph: Graph) -> Graph | None:
+    """A definition is what its `unfold` and `expand` mean, so that whatever uses it never meets one. A picture's are
+    resolved when it is drawn or checked."""
+    try:
+        return context.resolve(graph)
+    except TensorgraphError as error:
+        context.failed = True
+        for diagnostic in error.diagnostics:
+            context.reports.add(diagnostic)
+        return None
 
 
 def _unknown_dims(context: Context) -> None:

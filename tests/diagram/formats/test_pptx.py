@@ -36,7 +36,8 @@ from tests.diagram.pixels import RESOLUTION, difference, grey
 from tests.diagram.random_pictures import random_picture
 
 SOFFICE, PDFTOPPM = shutil.which("soffice"), shutil.which("pdftoppm")
-ROOT = Path(__file__).parents[3]
+EXAMPLES = Path(__file__).parents[3] / "examples"
+FILES = sorted([*EXAMPLES.glob("*.tg"), *(EXAMPLES / "gallery").glob("*.tg")])
 
 
 def slide_of(scene: Scene) -> Read:
@@ -56,7 +57,7 @@ def joined(slide: Read) -> Counter[tuple[tuple[str, ...], bool]]:
 @cache
 def examples() -> dict[str, tuple[Picture, Scene]]:
     """Every picture of every example, those of the gallery too."""
-    documents = {path.stem: tg.load(path) for path in sorted((ROOT / "examples").rglob("*.tg"))}
+    documents = {path.stem: tg.load(path) for path in FILES}
     figures = {f"{stem} {name}": document[name] for stem, document in documents.items() for name in document.pictures}
     return {name: (figure.picture, figure.scene) for name, figure in figures.items()}
 
@@ -69,7 +70,7 @@ def picture(name: str) -> tuple[Picture, Scene]:
     return found, draw(network, found)
 
 
-NAMES = [f"{path.stem} {name}" for path in sorted((ROOT / "examples").rglob("*.tg")) for name in tg.load(path).pictures]
+NAMES = [f"{path.stem} {name}" for path in FILES for name in tg.load(path).pictures]
 
 
 # ---- what is joined ----------------------------------------------------------------------------------------------

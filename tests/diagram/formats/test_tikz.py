@@ -24,7 +24,7 @@ from tests.diagram.pixels import RESOLUTION, ours
 from tests.diagram.test_labels import NAMES
 
 ROOT = Path(__file__).parents[3]
-EXAMPLES = sorted((ROOT / "examples").rglob("*.tg"))
+EXAMPLES = sorted([*(ROOT / "examples").glob("*.tg"), *(ROOT / "examples" / "gallery").glob("*.tg")])
 
 
 def tex(scene: Scene, standalone: bool = False) -> str:

@@ -1,0 +1,115 @@
+"""One equation of a row, and its verdicts in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tensorgraph.graph.network import Picture, Relation, Row
+from tensorgraph.graph.nodes import Graph, leg_name
+from tensorgraph.rewrite.proof import Proof
+from tensorgraph.verdict.compare import Difference
+from tensorgraph.verdict.tried import Tried, exchanged_wires
+from tensorgraph.verdict.verdict import DIFFERS, FALSE, HOLDS, PROVED, Verdict
+
+
+@dataclass(frozen=True)
+class Equation:
+    """Two neighbouring sides of a row."""
+
+    picture: Picture
+    row: Row
+    position: int
+
+    @property
+    def relation(self) -> Relation:
+        """What is claimed."""
+        return self.row.relations[self.position]
+
+    @property
+    def sides(self) -> tuple[Graph, Graph]:
+        """The left side and the right side."""
+        return self.row.sides[self.position], self.row.sides[self.position + 1]
+
+    @property
+    def wires(self) -> tuple[str, ...]:
+        """The names of the free wires."""
+        return tuple(leg_name(leg) for leg in self.sides[0].legs)
+
+    @property
+    def text(self) -> str:
+        """The equation as written."""
+        left, right = map(_written, self.sides)
+        return f"{left} {self.relation.sign} {right}"
+
+    def verdict(
+        self,
+        word: str,
+        detail: str,
+        error: float | None = None,
+        fits: tuple[tuple[str, float], ...] = (),
+        proof: Proof | None = None,
+    ) -> Verdict:
+        """A verdict on this equation."""
+        return Verdict(self.picture.name, word, self.text, self.wires, detail, error, fits, proof)
+
+
+def _written(side: Graph) -> str:
+    return " ".join(side.body.span.text.split()) if side.body.span else "…"
+
+
+def proved(equation: Equation, proof: Proof) -> Verdict:
+    """The verdict on sides that were proved equal."""
+    if equation.relation.sign == "!=":
+        return equation.verdict(FALSE, f"the sides are equal for all values: {by_rules(proof)}", proof=proof)
+    sizes = ", ".join(f"{name} = {size}" for name, size in proof.written)
+    return equation.verdict(PROVED, f"for {sizes}; {by_rules(proof)}" if sizes else by_rules(proof), proof=proof)
+
+
+def by_rules(proof: Proof) -> str:
+    """The rules of a proof, each once.
+
+    >>> by_rules(Proof((), ()))
+    'the sides are the same'
+    """
+    steps = [" ".join([step.rule, ", ".join(step.names)]).strip() for step in (*proof.left, *proof.right)]
+    return f"by {'; '.join(dict.fromkeys(steps))}" if steps else "the sides are the same"
+
+
+def equal(equation: Equation, tried: tuple[Tried, ...], how: str, error: float | None) -> Verdict:
+    """The verdict on sides that were equal in every trial; ``how`` says how they were compared."""
+    if equation.relation.sign == "!=":
+        words = "; ".join(sides.trial.words for sides in tried)
+        return equation.verdict(FALSE, f"the sides are equal with {words}" if words else f"the sides are {how}", error)
+    return equation.verdict(HOLDS, how, error)
+
+
+def different(equation: Equation, sides: Tried, found: Difference) -> Verdict:
+    """The verdict on sides that differ in a trial."""
+    if equation.relation.sign == "!=":
+        words = f"by {number(found.relative)} of the largest entry, at {entry(equation, found.entry)}"
+        return equation.verdict(DIFFERS, words, found.relative)
+    return equation.verdict(FALSE, _why(equation, sides, found), found.relative)
+
+
+def _why(equation: Equation, sides: Tried, found: Difference) -> str:
+    lines = [
+        f"fails with {sides.trial.words}",
+        f"at {entry(equation, found.entry)}: left {number(found.left)}, right {number(found.right)}; "
+        f"error {number(found.error)}, {number(found.relative)} of the largest entry",
+    ]
+    swap = exchanged_wires(sides, equation.position)
+    if swap:
+        one, other = (equation.wires[axis] for axis in swap)
+        lines.append(f"it would hold with `{one}` and `{other}` exchanged on one side")
+    return "\n".join(lines)
+
+
+def entry(equation: Equation, places: tuple[int, ...]) -> str:
+    """An entry of both sides by the names of the free wires."""
+    pairs = [f"{wire} = {index}" for wire, index in zip(equation.wires, places, strict=True)]
+    return ", ".join(pairs) or "the only entry"
+
+
+def number(value: float) -> str:
+    """A number for people."""
+    return f"{value:.3g}"
