@@ -10,6 +10,8 @@ MOST_FACTORS = 8_000
 """Most factors of a side: 512 terms of fifteen."""
 MOST_WORK = 60_000
 """Most factors written by all steps together: some twenty seconds of one core."""
+QUICK_WORK = 3_000
+"""The same before values were compared: about a second. A false equation is then found false soon."""
 MOST_VISITS = 2_000_000
 """Most nodes looked at for one comparison: some seconds."""
 MOST_STAGES = 100
@@ -22,8 +24,9 @@ class GaveUp(Exception):
 
 @dataclass
 class Work:
-    """The factors written so far."""
+    """The factors written so far, and the most that may be."""
 
+    most: int = MOST_WORK
     done: int = 0
 
     def add(self, factors: int) -> None:
@@ -31,5 +34,5 @@ class Work:
         self.done += factors
         if factors > MOST_FACTORS:
             raise GaveUp(f"a side has {factors} factors, and at most {MOST_FACTORS} are tried")
-        if self.done > MOST_WORK:
-            raise GaveUp(f"the search ended after {MOST_WORK} factors")
+        if self.done > self.most:
+            raise GaveUp(f"the search ended after {self.most} factors")

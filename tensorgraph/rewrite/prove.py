@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from tensorgraph.graph.network import Network
 from tensorgraph.graph.nodes import Graph, Tensor
 from tensorgraph.graph.walk import factors
+from tensorgraph.rewrite import limits
 from tensorgraph.rewrite.isomorphism import same_graph
 from tensorgraph.rewrite.limits import MAX_TERMS, MOST_STAGES, GaveUp, Work
 from tensorgraph.rewrite.normal_form import normal_form
@@ -31,15 +32,17 @@ def prove(
     right: Graph,
     given: Collection[str] = (),
     written: Mapping[str, int] = MappingProxyType({}),
+    most_work: int | None = None,
 ) -> Attempt:
     """A proof that two graphs with the same legs are equal, for all sizes and values that obey their properties.
 
     ``given`` are definitions that are not looked into; ``written`` are dimensions of which a side has a term for each
-    index, with their sizes, for which alone the proof then is. What comes back without one may be equal all the same.
+    index, with their sizes, for which alone the proof then is; ``most_work`` is another limit than `MOST_WORK`. What
+    comes back without a proof may be equal all the same.
     """
     setting = Setting(network, frozenset(given), tuple(written.items()))
     try:
-        return _Search(setting).attempt((_Side(left), _Side(right)))
+        return _Search(setting, Work(most_work or limits.MOST_WORK)).attempt((_Side(left), _Side(right)))
     except GaveUp as limit:
         return Attempt(None, str(limit))
 
@@ -67,7 +70,7 @@ class _Search:
     """What is known of all stages, and the work done in them."""
 
     setting: Setting
-    work: Work = field(default_factory=Work)
+    work: Work
 
     def attempt(self, sides: _Sides) -> Attempt:
         limit = ""

@@ -10,6 +10,7 @@ from typing import Any
 from tensorgraph.diagnostics import mistake
 from tensorgraph.graph.network import Network, Picture, Row
 from tensorgraph.rewrite import resolve_picture
+from tensorgraph.rewrite.limits import MOST_WORK, QUICK_WORK
 from tensorgraph.rewrite.proof import Attempt
 from tensorgraph.rewrite.prove import prove
 from tensorgraph.verdict.claims import judge_properties
@@ -53,11 +54,19 @@ class _Court:
             return self._close(equation)
         if equation.relation.sign == "!=" and (apart := self._apart(equation)) is not None:
             return apart
-        attempt = prove(self.network, *equation.sides, self._frozen, self._written)
+        attempt = self._attempt(equation, QUICK_WORK)
+        if attempt.proof is None and attempt.limit:
+            if (apart := self._apart(equation)) is not None:
+                return apart
+            attempt = self._attempt(equation, MOST_WORK)
         if attempt.proof is not None:
             return proved(equation, attempt.proof)
         decision = None if self.weights else self._decision(equation)
         return self._tried(equation, attempt) if decision is None else self._decided(equation, decision, attempt)
+
+    def _attempt(self, equation: Equation, most_work: int) -> Attempt:
+        left, right = equation.sides
+        return prove(self.network, left, right, self._frozen, self._written, most_work)
 
     def _apart(self, equation: Equation) -> Verdict | None:
         """The verdict on sides that differ in float64, which is sooner found than that there is no proof."""

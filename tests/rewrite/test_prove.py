@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 import tensorgraph as tg
 from tensorgraph.graph.network import Network, Picture
-from tensorgraph.graph.nodes import Graph
+from tensorgraph.graph.nodes import Graph, Product
 from tensorgraph.graph.verify import verify_graph
 from tensorgraph.rewrite import limits, resolve_picture
 from tensorgraph.rewrite.isomorphism import same_graph
@@ -116,6 +117,24 @@ def test_too_many_terms_are_counted_and_not_made() -> None:
     assert one(uneven(8)).proof is not None
     assert one(uneven(9)) == Attempt(None, "multiplied out, the sides have 1024 terms, and at most 512 are tried")
     assert one(uneven(40)).limit == "multiplied out, the sides have more than 10⁹ terms, and at most 512 are tried"
+
+
+def test_counting_terms_looks_at_each_bubble_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twice at each of thirty levels would be a thousand million looks."""
+    looks: list[object] = []
+    distribute = import_module("tensorgraph.rewrite.rules.distribute")
+    plain = distribute._count
+
+    def counted(term: Product) -> tuple[int, int]:
+        looks.append(term)
+        found: tuple[int, int] = plain(term)
+        return found
+
+    monkeypatch.setattr(distribute, "_count", counted)
+    nested = f"{'f(' * 30}x[i]{')' * 30}"
+    (side, _) = tg.loads(f"{CHAIN}fn f\ncheck c[i]: {nested} == x[i]").network.pictures[0].rows[0].sides
+    assert distribute.count_terms(side.body) == 31
+    assert len(looks) == 31
 
 
 def test_a_search_ends(monkeypatch: pytest.MonkeyPatch) -> None:

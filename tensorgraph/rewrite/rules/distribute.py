@@ -16,7 +16,7 @@ def distribute(setting: Setting, graph: Graph) -> Graph:
 
 def count_terms(node: Sum) -> int:
     """How many terms an expression has at every depth when its products are multiplied out."""
-    return sum(_count(term)[0] + _count(term)[1] for term in node.terms)
+    return sum(sum(_count(term)) for term in node.terms)
 
 
 def _count(term: Product) -> tuple[int, int]:
