@@ -31,6 +31,8 @@ LEAST = 200
 """Mutants of each kind that must count."""
 BATCH = 20
 """Mutants of one identity that are judged at once, because every picture of a network has a say in its sizes."""
+SEARCHED = 5_000
+"""Factors that the search for a proof of a mutant may write: more than the judge's, before it looks at values."""
 TRUE_WORDS = ("holds", "proved")
 """What the judge must not say of a mutant."""
 
@@ -101,7 +103,7 @@ SCARCE = ("move an axis", "reorder a Kronecker product")
 def proved(found: Iterable[Mutant]) -> Iterator[Mutant]:
     """The mutants that the prover takes for true."""
     for mutant in found:
-        attempt = prove(mutant.identity.network, mutant.graph, mutant.other, mutant.identity.given)
+        attempt = prove(mutant.identity.network, mutant.graph, mutant.other, mutant.identity.given, most_work=SEARCHED)
         if attempt.proof is not None:
             yield mutant
 
@@ -162,7 +164,9 @@ def table(counts: Counts) -> str:
 
 def main(wanted: int) -> int:
     """Print the table and what is wrong; 1 when anything is."""
-    counts = counted(sample(list(identities()), wanted))
+    found = sample(list(identities()), wanted)
+    print(f"{len(found)} mutants", flush=True)
+    counts = counted(found)
     print(table(counts))
     for word, group in (("proved", counts.proved), ("holding", counts.holding)):
         for mutant in group:
