@@ -8,16 +8,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from tensorgraph.graph.nodes import Apply, Factor, Leg, Product, Sum, Tensor, Wire, free_wires
+from tensorgraph.graph.nodes import Apply, Cap, Factor, Leg, Product, Sum, Tensor, Wire, free_wires
 
 
 @dataclass(frozen=True)
 class Around:
     """The wires of a part that end at something before it, and those that end at something after it. A wire with more
-    ends runs along its chain, and says nothing."""
+    ends runs along its chain, and says nothing; nor does one with a cap, ``fixed``, wherever the cap is written."""
 
     left: frozenset[Wire] = frozenset()
     right: frozenset[Wire] = frozenset()
+    fixed: frozenset[Wire] = frozenset()
 
 
 def around_each(term: Product, outside: Around) -> list[Around]:
@@ -30,10 +31,12 @@ def around_each(term: Product, outside: Around) -> list[Around]:
     left = {wire for wire, ends in places.items() if len(ends) == 1 and wire in outside.left}
     right = {wire for wire, ends in places.items() if len(ends) == 1 and wire in outside.right}
     joined = {wire: ends for wire, ends in places.items() if len(ends) == 2 and wire in term.summed}
+    fixed = {wire for factor in term.factors if isinstance(factor, Cap) for wire in factor.leg}
     return [
         Around(
             frozenset(wire for wire in ends if wire in left or joined.get(wire, (place,))[0] < place),
             frozenset(wire for wire in ends if wire in right or joined.get(wire, (place,))[-1] > place),
+            frozenset(fixed.intersection(ends)),
         )
         for place, ends in enumerate(wires)
     ]
@@ -41,7 +44,7 @@ def around_each(term: Product, outside: Around) -> list[Around]:
 
 def faced(tensor: Tensor, body: Sum, around: Around) -> Sum:
     """A definition's expression on the wires of a tensor, each term the way round in which the tensor stands."""
-    lines = tensor.legs[tensor.superscripts :]
+    lines = [leg for leg in tensor.legs[tensor.superscripts :] if not around.fixed.issuperset(leg)]
     if not lines or not _is_mirrored(lines, around):
         return body
     return replace(body, terms=tuple(_mirrored(term) if _runs(term, lines) else term for term in body.terms))

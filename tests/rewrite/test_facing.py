@@ -7,6 +7,7 @@ import re
 import numpy as np
 import pytest
 
+from tensorgraph.graph.nodes import Tensor
 from tensorgraph.graph.text import graph_text
 from tensorgraph.graph.verify import verify_graph
 from tensorgraph.rewrite import resolve_picture
@@ -79,3 +80,17 @@ def test_a_batch_wire_does_not_turn_it() -> None:
     text, is_right = picture("unfold", "heads[h, i, k] W[k, l] H[h, l, m]")
     assert names(text) == ["H", "A", "B", "W", "H"]
     assert is_right
+
+
+@pytest.mark.parametrize("place", ["0, i, k", "i, k, 0"])
+def test_a_cap_turns_nothing_round(place: str) -> None:
+    """The choices of an expansion come in reading order, whatever a picked index is written beside."""
+    legs = place.replace("0", "g")
+    network = checked(
+        "dim a, h\nparam A[a, a], B[a, a], W[h, a, a]\nx[i, k] = A[i, k] + B[i, k]\n"
+        f"s[{legs}] = x[i, j] W[g, j, l] x[k, l]\n"
+        f"show p: s[{place}] == expand(s[{place}], x)"
+    )
+    terms = resolve_picture(network, network.pictures[0]).rows[0].sides[1].body.terms
+    names = [[factor.name for factor in term.factors if isinstance(factor, Tensor)] for term in terms]
+    assert names == [["A", "W", "A"], ["A", "W", "B"], ["B", "W", "A"], ["B", "W", "B"]]
