@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # a worker has one core; a second thread would wait for it
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
