@@ -82,21 +82,21 @@ def _excerpt(span: Span) -> list[str]:
     text = span.source.line(number)
     length = max(1, min(span.end - span.start, len(text) - column + 1))
     start = max(0, column - 1 - SHOWN_WIDTH // 2) if len(text) > SHOWN_WIDTH else 0
-    shown = _printable(text[start : start + SHOWN_WIDTH])
-    before = _printable(text[start : column - 1])
-    under = _printable(text[column - 1 : min(column - 1 + length, start + SHOWN_WIDTH)])
+    shown = printable(text[start : start + SHOWN_WIDTH])
+    before = printable(text[start : column - 1])
+    under = printable(text[column - 1 : min(column - 1 + length, start + SHOWN_WIDTH)])
     gutter = " " * len(str(number))
-    caret = " " * _width(before) + "^" * max(1, _width(under))
+    caret = " " * terminal_width(before) + "^" * max(1, terminal_width(under))
     return [f"{gutter} |", f"{number} | {shown}", f"{gutter} | {caret}"]
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Control characters made visible, so that no file can write to the terminal."""
     return "".join(
         " " if c == "\t" else "\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in UNPRINTABLE else c for c in text
     )
 
 
-def _width(text: str) -> int:
+def terminal_width(text: str) -> int:
     """Columns a terminal gives a text: wide characters two, combining marks none."""
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

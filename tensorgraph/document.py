@@ -21,7 +21,9 @@ from tensorgraph.syntax.read import decode, read_source
 if TYPE_CHECKING:
     from tensorgraph.compiled import Compiled
     from tensorgraph.einsum.plan import Plan
+    from tensorgraph.measures.table import Table
     from tensorgraph.verdict.judge import Verdict
+    from tensorgraph.weights.left_out import LeftOut
 
 
 def load(path: str | Path) -> Document:
@@ -123,7 +125,7 @@ class Document:
     def run(
         self,
         names: str | Sequence[str],
-        values: Mapping[str, Any],
+        values: Mapping[str, Any] | None = None,
         sizes: Mapping[str, int] | None = None,
         random: int | None = None,
         dtype: str | None = None,
@@ -132,8 +134,9 @@ class Document:
     ) -> dict[str, Any]:
         """The values of definitions, all from one pass, as torch tensors by name.
 
-        A definition among ``values`` is frozen: what it was made from is not asked for. With ``random``, a seed, what
-        is missing is drawn at random, obeying the declared properties.
+        A definition among ``values`` is frozen: what it was made from is not asked for. What is needed beside them is
+        read by its `from:`. With ``random``, a seed, what is then missing is drawn at random, obeying the declared
+        properties.
 
         >>> doc = loads("dim n = 3\\nparam A[n, n] { permutation }\\ntwice = A[i, j] A[i, j]")
         >>> doc.run(["twice"], {}, random=0, dtype="float32")
@@ -141,14 +144,19 @@ class Document:
         """
         from tensorgraph.compiled import Compiled
         from tensorgraph.randomised import with_random
+        from tensorgraph.weights.conflicts import explained
+        from tensorgraph.weights.load import filled
 
         first, *rest = map(self._definition, names_of(names))
-        given = tuple(name for name in values if name in self.network.definitions)
         known = self._known_sizes(sizes or {})
+        with explained(self.network, values or {}):
+            read = filled(self.network, (first, *rest), values or {}, known, random is not None, memory)
+        values, given = read.values, tuple(name for name in read.values if name in self.network.definitions)
         if random is not None:
             values = with_random(self.network, (first, *rest), given, values, known, random, memory)
         function = Compiled(self.network, first, given)
-        result = function(values, also=rest, sizes=known, dtype=dtype, device=device, memory=memory)
+        with explained(self.network, values), read.located():
+            result = function(values, also=rest, sizes=known, dtype=dtype, device=device, memory=memory)
         return dict(result) if rest else {first: result}
 
     def check(
@@ -159,16 +167,93 @@ class Document:
     ) -> list[Verdict]:
         """A verdict on every equation, on random values or, where ``weights`` are bound by name, on those.
 
+        Without ``weights`` those that `from:` names are bound, where all the files are there, for a `~=` those that are
+        there; ``{}`` reads none.
+
         >>> import tensorgraph as tg
         >>> [verdict.word for verdict in tg.load(tg.example("head")).check()]
         ['proved', 'proved', 'proved']
         """
         from tensorgraph.verdict.judge import judge
+        from tensorgraph.weights.checked import Checked, for_check
 
         if weights is not None and not isinstance(weights, Mapping):
             message = f"weights are a mapping from names to tensors, and this is `{type(weights).__name__}`"
-            raise mistake("wrong-call", message, hint="load a file first: `safetensors.torch.load_file(path)`")
-        return list(judge(self.network, dict(weights or {}), seed, self._known_sizes(sizes or {})))
+            raise mistake("wrong-call", message, hint="load a file first: `doc.weights(path)`")
+        known = self._known_sizes(sizes or {})
+        given, near = Checked(dict(weights or {}), known), None
+        if weights is None:
+            given, near = for_check(self.network, known)
+        return list(judge(self.network, given.values, seed, given.sizes, near))
+
+    def weights(
+        self,
+        source: str | Path | Mapping[str, Any] | None = None,
+        map: str | None = None,
+        sizes: Mapping[str, int] | None = None,
+        names: str | Collection[str] | None = None,
+        given: str | Collection[str] = (),
+    ) -> dict[str, Any]:
+        """The values of declared tensors by name: torch tensors with an axis for each leg, of the files' dtypes.
+
+        They are read by `from:`, or from ``source``, a file, a folder or a mapping such as a `state_dict`: by the same
+        keys, with ``map`` ("gpt2" or "transformer-lens") by the names of others, else by their own names. ``names`` are
+        those wanted, definitions for what they need where ``given`` are frozen; without it all that have an entry.
+
+        >>> import torch, tensorgraph as tg
+        >>> doc = tg.loads('dim a, b\\nparam W[a, b] { from: "w.safetensors:w", as: "b a -> a b" }')
+        >>> doc.weights({"w": torch.zeros(3, 2)})["W"].shape
+        torch.Size([2, 3])
+        """
+        from tensorgraph.weights.load import Origin, names_needed, weights
+
+        wanted = names_needed(self.network, None if names is None else names_of(names), names_of(given))
+        return weights(self.network, Origin(source, map), wanted, self._known_sizes(sizes or {}))
+
+    def left_out(
+        self,
+        source: str | Path | Mapping[str, Any] | None = None,
+        map: str | None = None,
+        sizes: Mapping[str, int] | None = None,
+        quick: bool = False,
+    ) -> tuple[LeftOut, ...]:
+        """What the files that `from:` names, or a source, hold and no tensor reads; what is not there holds nothing.
+
+        ``quick`` reads next to nothing: then `largest` is None.
+
+        >>> import torch, tensorgraph as tg
+        >>> doc = tg.loads('dim a, b\\nparam W[a, b] { from: "w.safetensors:fc.weight" }')
+        >>> [line.key for line in doc.left_out({"fc.weight": torch.ones(2, 3), "fc.bias": torch.ones(3)})]
+        ['fc.bias']
+        """
+        from tensorgraph.weights.load import Origin, left_out
+
+        return left_out(self.network, Origin(source, map), self._known_sizes(sizes or {}), quick)
+
+    def measure(
+        self,
+        names: str | Sequence[str],
+        values: Mapping[str, Any] | None = None,
+        sizes: Mapping[str, int] | None = None,
+        random: int | None = None,
+        beside: Mapping[str, Any] | None = None,
+        **options: Any,
+    ) -> Table:
+        """Patterns, matrices or the terms of one sum, measured: a row for each index, a column for each measure.
+
+        What is needed beside ``values`` is read by its `from:`, or, with ``random``, drawn. ``beside`` has sources of
+        other weights by label, or "random". Options are those of `tensorgraph.measures.Question`: ``only``, ``each``,
+        ``composition``, ``seed``, ``memory``.
+
+        >>> import torch, tensorgraph as tg
+        >>> doc = tg.loads("dim h, n\\nparam M[h, n, n]\\nsame[h, i, j] = M[h, i, j]")
+        >>> doc.measure("same", {"M": torch.stack([torch.eye(2), torch.ones(2, 2)])})["top-1"]
+        (1.0, 0.0)
+        """
+        from tensorgraph.measures.asking import Values, asked_one
+
+        given = Values(values or {}, self._known_sizes(sizes or {}), random=random)
+        return asked_one(self.network, tuple(map(_name, names_of(names))), given, beside or {}, options)
 
     def sizes(self, given: Mapping[str, int]) -> dict[str, int]:
         """The declared sizes, overridden by those given."""

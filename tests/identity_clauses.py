@@ -288,6 +288,7 @@ CLAUSES = (
     _clause(
         "norm, top-1 and eigenvalue score are three measures",
         "low_rank.not_identity circle_top",
+        "top_one.circle steps_back columns tied everywhere turned",
         python="test_scores.test_three_measures_of_copying",
     ),
     _clause(

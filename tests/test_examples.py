@@ -150,6 +150,48 @@ CASES = {
             ("project(n1, W_V, b_V)[i, h, d]\n", "project(x, W_V, b_V)[i, h, d]\n"),
         ),
     ),
+    "gpt2": Case(
+        (
+            {"context": 4, "vocab": 8, "model": 5, "layer": 2, "heads": 3, "head": 6, "mlp": 7},
+            {"context": 4, "vocab": 9, "model": 6, "layer": 3, "heads": 2, "head": 5, "mlp": 7},
+        ),
+        (
+            ("gelu_new(", "gelu("),
+            ("[i, h, d] keys(x, l)[j, h, d]", "[j, h, d] keys(x, l)[i, h, d]"),
+            (" W_V^l[h, m, d] + b_V^l[h, d]", " W_V^l[h, m, d]"),
+            (" W_V^l[h, m, d] +", " W_V^0[h, m, d] +"),
+            (" + b_Q^l[h, d]", ""),
+            (" + b_O^l[m]", ""),
+            (" + b_in^l[k]", ""),
+            (" + b_out^l[m]", ""),
+            ("ln(x, g_1^l, b_1^l)", "ln(x, g_1^l, b_2^l)"),
+            ("ln(x, g_2^l, b_2^l)", "ln(x, g_1^l, b_2^l)"),
+            ("ln(x, g_f, b_f)", "ln(x_0, g_f, b_f)"),
+            ("ffn(attention(x, l), l)", "ffn(x, l)"),
+            ("block(x_0, l)", "block(x_0, 0)"),
+            (" + W_pos[i, m]", ""),
+            ("W_QK^l^h[m, n] {", "W_QK^l^h[n, m] {"),
+            (" / sqrt(head)))\ndef", "))\ndef"),
+        ),
+    ),
+    "llama_block": Case(
+        (
+            {"context": 4, "model": 6, "groups": 2, "repeats": 3, "head": 5, "mlp": 7},
+            {"context": 3, "model": 5, "groups": 4, "repeats": 2, "head": 6, "mlp": 8},
+        ),
+        (
+            ("rms(x, g_1)", "rms(x, g_2)"),
+            ("rms(mid, g_2)", "rms(x, g_2)"),
+            ("W_Q^g^r[m, d] R[i, d, e]\n", "W_Q^g^r[m, d] R[i, e, d]\n"),
+            ("= n_1[j, m] W_K^g[m, d] R[j, d, e]", "= n_1[j, m] W_K^g[m, e]"),
+            ("V[g, j, d] = n_1[j, m]", "V[g, j, d] = x[j, m]"),
+            ("softmax[j](causal[i, j](Q", "softmax[i](causal[i, j](Q"),
+            ("} = x[i, m] + A", "} = A"),
+            ("mlp_gated(n_2, W_gate, W_in,", "mlp_gated(n_2, W_in, W_gate,"),
+            ("y[i, m] = mid[i, m] +", "y[i, m] = x[i, m] +"),
+            (" / sqrt(head)", ""),
+        ),
+    ),
 }
 
 

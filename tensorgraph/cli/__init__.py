@@ -28,7 +28,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     sys.setrecursionlimit(max(RECURSION, sys.getrecursionlimit()))
     try:
-        command, options = read_arguments(sys.argv[1:] if arguments is None else arguments)
+        code = _said(sys.argv[1:] if arguments is None else arguments)
+        sys.stdout.flush()  # here, and not when Python ends, so that a reader who has left is noticed
+        return code
+    except BrokenPipeError:  # the reader of our output stopped early
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+def _said(arguments: Sequence[str]) -> int:
+    """The exit code, whatever is wrong said."""
+    try:
+        command, options = read_arguments(arguments)
         return command(options)
     except Usage as usage:
         print(usage, file=sys.stderr if usage.code else sys.stdout)
@@ -39,11 +52,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except MemoryError:
         print("error[memory]: this needs more memory than there is", file=sys.stderr)
         return 1
-    except BrokenPipeError:  # the reader of our output stopped early
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except KeyboardInterrupt:
-        return 130
 
 
 def run() -> None:

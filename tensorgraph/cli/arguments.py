@@ -77,13 +77,14 @@ def _parser() -> _Parser:
                 "  tensorgraph check head.tg                     check every equation",
                 "  tensorgraph run head.tg h --random 0          compute h on random values",
                 "  tensorgraph plan head.tg h                    how, and what it costs",
+                "  tensorgraph measure head.tg A --random 0      scores of its attention pattern",
             ]
         ),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
-    for add in (_draw, _watch, _check, _run, _plan, _fmt, _einsum, _source, _examples):
+    for add in (_draw, _watch, _check, _run, _plan, _measure, _weights, _fmt, _einsum, _source, _examples):
         add(commands)
     return parser
 
@@ -144,7 +145,8 @@ def _check(commands: Any) -> None:
         ],
     )
     parser.add_argument("files", metavar="FILE|FOLDER", nargs="+", help=".tg files, folders of them, or -")
-    parser.add_argument("--weights", metavar="W.safetensors", help="values bound by declared name")
+    _from_weights(parser)
+    parser.add_argument("--random", action="store_true", help="random values only: read no file that `from:` names")
     parser.add_argument("--seed", type=_whole, default=0, help="of the random values (default 0)")
     _sizes(parser)
     parser.add_argument("--why", action="store_true", help="print each proof step by step")
@@ -164,7 +166,7 @@ def _run(commands: Any) -> None:
     )
     parser.add_argument("file", metavar="FILE", help="a .tg file, or - for standard input")
     parser.add_argument("names", metavar="NAME", nargs="+", help="definitions")
-    parser.add_argument("--weights", metavar="W.safetensors", help="values bound by declared name")
+    _from_weights(parser)
     parser.add_argument(
         "--input",
         metavar="NAME=X.npy",
@@ -190,6 +192,63 @@ def _plan(commands: Any) -> None:
     parser.add_argument("--given", metavar="NAME", action="append", default=[], help="a definition given as a tensor")
     _sizes(parser)
     parser.add_argument("--json", action="store_true", help="the plan as JSON")
+
+
+def _weights(commands: Any) -> None:
+    parser = _command(
+        commands,
+        "weights",
+        "where the values of a file's tensors are, and what is left out",
+        [
+            "weights gpt2.tg",
+            "weights gpt2.tg --weights model.safetensors --map gpt2      by the names of Hugging Face",
+        ],
+    )
+    parser.add_argument("file", metavar="FILE", help="a .tg file, or - for standard input")
+    _from_weights(parser)
+    _sizes(parser)
+
+
+def _measure(commands: Any) -> None:
+    parser = _command(
+        commands,
+        "measure",
+        "tables of what circuits do: scores of patterns, matrices and sums",
+        [
+            "measure model.tg A W_OV                        a row for each head, a column for each measure",
+            "measure model.tg A W_OV --sort prefix --top 5 --beside random",
+            "measure model.tg S                             the terms of a sum, and the share of each",
+            "measure model.tg V_pairs --composition         composition scores beside those of random weights",
+            "measure model.tg A -o heads.svg --plot prefix  a map, layer by head",
+            "measure model.tg A -o A.svg --plot attention --tokens tokens.txt",
+        ],
+    )
+    parser.add_argument("file", metavar="FILE", help="a .tg file, or - for standard input")
+    parser.add_argument(
+        "names", metavar="NAME", nargs="+", help="patterns (also by a `def`), matrices, sums, pictures of sums"
+    )
+    parser.add_argument("--only", metavar="MEASURE,…", action="append", default=[],
+                        help="these measures alone: `prefix`, or `A2 prefix` for one name")  # fmt: skip
+    parser.add_argument("--beside", metavar="LABEL=FILE|random", action="append", default=[], type=_beside,
+                        help="the same on other weights, or on random ones of the same size")  # fmt: skip
+    parser.add_argument("--composition", action="store_true", help="composition scores of products of two operators")
+    parser.add_argument("--each", metavar="WIRE", action="append", default=[], help="terms for each index of a wire")
+    parser.add_argument("--where", metavar="h=3|l<k", action="append", default=[], help="rows with these indices")
+    parser.add_argument("--mean", metavar="WIRE", action="append", default=[], help="the mean over a wire")
+    parser.add_argument("--sort", metavar="COLUMN", help="the largest first")
+    parser.add_argument("--top", metavar="N", type=_whole, help="the first N rows (printed: 200)")
+    parser.add_argument("--plot", metavar="MEASURE", help="what a map shows: a measure, or attention")
+    parser.add_argument("--tokens", metavar="FILE", help="the tokens of an attention map, one a line")
+    _from_weights(parser)
+    parser.add_argument("--input", metavar="NAME=X.npy", action="append", default=[], type=_binding,
+                        help="a tensor, which may be a definition")  # fmt: skip
+    _sizes(parser)
+    parser.add_argument("--random", metavar="SEED", type=_whole, help="random values for what is not given")
+    parser.add_argument("--seed", metavar="N", type=_whole, default=0, help="of random weights beside (default 0)")
+    parser.add_argument("--memory", type=_bytes, metavar="4GiB", help="most memory to use (default: of what is free)")
+    parser.add_argument("--format", choices=["csv", "json"], help="write instead of a table for reading")
+    parser.add_argument("--columns", metavar="N", type=_whole, help="characters of a line (default: the terminal's)")
+    parser.add_argument("-o", "--output", metavar="OUT", help="table.csv, table.json, or a map: .svg, .png, .pdf")
 
 
 def _fmt(commands: Any) -> None:
@@ -244,6 +303,13 @@ def _picture(parser: Any) -> None:
             parser.add_argument(option.flag, dest=name, type=option.kind, metavar=option.metavar, help=words)
 
 
+def _from_weights(parser: Any) -> None:
+    """Where values are read that `from:` does not say, or says of another file."""
+    words = "a file or folder of values: by the keys of `from:`, by `--map`, else by declared name"
+    parser.add_argument("--weights", metavar="W.safetensors", help=words)
+    parser.add_argument("--map", metavar="MAP", help="whose names its entries have: gpt2 or transformer-lens")
+
+
 def _sizes(parser: Any) -> None:
     parser.add_argument(
         "--size", metavar="DIM=N", action="append", default=[], type=_size, help="the size of a dimension"
@@ -281,6 +347,15 @@ def _binding(text: str) -> tuple[str, str]:
     if not name or not equals or not path:
         raise argparse.ArgumentTypeError(f"`{text}` is not an input: write x=x.npy")
     return name, path
+
+
+def _beside(text: str) -> tuple[str, str]:
+    label, equals, path = text.partition("=")
+    if text == "random":
+        return text, text
+    if not label or not equals or not path:
+        raise argparse.ArgumentTypeError(f"`{text}` names no weights: write untrained=init.safetensors, or random")
+    return label, path
 
 
 _UNITS = {"": 1, "B": 1, "kB": 10**3, "MB": 10**6, "GB": 10**9, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}

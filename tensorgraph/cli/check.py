@@ -9,7 +9,9 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
+from tensorgraph.cli.notes import note_left_out, notes_printed
 from tensorgraph.cli.output import GREEN, RED, YELLOW, coloured, progress, read_input, report_mistakes
+from tensorgraph.cli.weights import require_source
 from tensorgraph.cli.why import why_json, why_lines
 from tensorgraph.diagnostics import TensorgraphError, mistake
 from tensorgraph.document import Document
@@ -25,6 +27,7 @@ INDENT = " " * (WORD_WIDTH + 4)
 
 def check(options: argparse.Namespace) -> int:
     """A line for every equation of every file; 1 when one is false or a file is wrong."""
+    require_source(options)
     found: dict[str, list[Verdict]] = {}
     plain: dict[str, list[dict[str, Any]]] = {}
     broken = False
@@ -50,15 +53,15 @@ def check(options: argparse.Namespace) -> int:
 
 
 def _verdicts(document: Document, options: argparse.Namespace) -> list[Verdict]:
-    return document.check(_weights(options.weights), options.seed, dict(options.size))
-
-
-def _weights(path: str | None) -> dict[str, Any]:
-    if path is None:
-        return {}
-    from tensorgraph.einsum.weights import load_tensors
-
-    return load_tensors(Path(path))
+    """On what `--weights` holds, else on what `from:` names, or, with `--random`, on neither."""
+    sizes = dict(options.size)
+    if options.random:
+        return document.check({}, options.seed, sizes)
+    weights = None if options.weights is None else document.weights(options.weights, options.map, sizes)
+    with notes_printed():
+        found = document.check(weights, options.seed, sizes)
+    note_left_out(document, options.weights, options.map, sizes)
+    return found
 
 
 def _files(names: list[str]) -> list[str]:
@@ -97,7 +100,7 @@ def verdict_lines(verdict: Verdict, stream: TextIO) -> list[str]:
     word = coloured(verdict.word.ljust(WORD_WIDTH), COLOURS[verdict.word], stream)
     first = f"  {word}  {verdict.name}: {verdict.text}"
     details = verdict.detail.splitlines()
-    if verdict.word == "holds" and verdict.error is not None:
+    if verdict.word == "holds" and verdict.error is not None and not verdict.approximate:
         return [first, f"{INDENT}{verdict.scope}; {details[0]}, error {_error(verdict.error)}"]
     return [first, f"{INDENT}{verdict.scope}; {details[0]}", *(INDENT + line for line in details[1:])]
 

@@ -13,6 +13,8 @@ MODULES: Mapping[str, str] = {
     "check": "check",
     "run": "compute",
     "plan": "compute",
+    "measure": "measure",
+    "weights": "weights",
     "fmt": "fmt",
     "einsum": "texts",
     "source": "source",

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import json
+import os
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from tensorgraph.cli.notes import note_left_out, notes_printed
 from tensorgraph.cli.output import progress, read_input
 from tensorgraph.cli.usage import Usage
+from tensorgraph.cli.weights import require_source
 from tensorgraph.diagnostics import TensorgraphError
 from tensorgraph.document import Document
 from tensorgraph.einsum.binding import bind_sizes
-from tensorgraph.einsum.weights import load_array, load_tensors, save
+from tensorgraph.weights.files import load_array, save
+from tensorgraph.weights.load import names_needed
 
 FLAGS = {
     "missing-tensor": "give it with `--input NAME=X.npy` or `--weights`, or take `--random 0`",
@@ -23,15 +29,19 @@ FLAGS = {
 }
 """What the command line has for what is missing, by the code of the mistake."""
 
+ABSENT = "give what it holds with `--input NAME=X.npy` or `--weights`, or take `--random 0`"
+"""The same for a file that a `from:` names."""
+
 
 def run(options: argparse.Namespace) -> int:
     """Compute definitions; write them, or print a summary of each."""
     _output_fits(options)
+    require_source(options)
     document = Document.of(read_input(options.file))
-    given = _given(options)
-    _note_sizes(document, given, dict(options.size))
     try:
-        with progress(f"computing {', '.join(options.names)}"):
+        given = _given(document, options)
+        _note_sizes(document, given, dict(options.size))
+        with progress(f"computing {', '.join(options.names)}"), notes_printed():
             results = document.run(
                 options.names,
                 given,
@@ -43,6 +53,7 @@ def run(options: argparse.Namespace) -> int:
             )
     except TensorgraphError as error:
         raise _in_flags(error) from None
+    note_left_out(document, options.weights, options.map, dict(options.size))
     if options.output is None:
         for name, value in results.items():
             print(_summary(name, value))
@@ -54,7 +65,8 @@ def run(options: argparse.Namespace) -> int:
 def _in_flags(error: TensorgraphError) -> TensorgraphError:
     """The mistakes, and at the last how to give on the command line what is missing."""
     *others, last = error.diagnostics
-    hint = FLAGS.get(last.code)
+    is_absent = last.code == "file" and last.span is not None and last.message.endswith(os.strerror(errno.ENOENT))
+    hint = ABSENT if is_absent else FLAGS.get(last.code)
     return TensorgraphError([*others, replace(last, hint=f"{last.hint}\n{hint}".strip())]) if hint else error
 
 
@@ -88,13 +100,21 @@ def _output_fits(options: argparse.Namespace) -> None:
         raise Usage(f"error: {len(options.names)} results ({names}) cannot go into one .npy\n  = write .safetensors")
 
 
-def _given(options: argparse.Namespace) -> dict[str, Any]:
-    given: dict[str, Any] = {}
-    if options.weights is not None:
-        given |= load_tensors(Path(options.weights))
-    for name, path in options.input:
-        given[name] = load_array(Path(path))
-    return given
+def _given(document: Document, options: argparse.Namespace) -> dict[str, Any]:
+    """The tensors of `--input`, and of `--weights` those that are needed beside them."""
+    given: dict[str, Any] = {name: load_array(Path(path)) for name, path in options.input}
+    if options.weights is None:
+        return given
+    names = {entry.name for entry in document.network.tensors()}
+    known = {name: value for name, value in given.items() if name in names}
+    sizes = bind_sizes(document.network, known, dict(options.size))
+    found = document.weights(options.weights, options.map, sizes, _needed(document, options.names, given))
+    return {**found, **given}
+
+
+def _needed(document: Document, names: list[str], given: Mapping[str, Any]) -> set[str]:
+    frozen = [name for name in given if name in document.network.definitions]
+    return names_needed(document.network, names, frozen) - {*given}
 
 
 def _summary(name: str, value: Any) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tensorgraph.cli.notes import notes_printed
 from tensorgraph.cli.output import read_input, write_result
 from tensorgraph.cli.usage import Usage
 from tensorgraph.diagnostics import mistake
@@ -127,7 +128,9 @@ def _refused(document: Document, names: Sequence[str]) -> bool:
     from tensorgraph.cli.check import verdict_lines
     from tensorgraph.verdict.judge import FALSE
 
-    wrong = [verdict for verdict in document.check() if verdict.word == FALSE and verdict.name in names]
+    with notes_printed():
+        verdicts = document.check()
+    wrong = [verdict for verdict in verdicts if verdict.word == FALSE and verdict.name in names]
     for verdict in wrong:
         for line in verdict_lines(verdict, sys.stderr):
             print(line, file=sys.stderr)

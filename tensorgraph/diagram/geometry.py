@@ -42,6 +42,8 @@ def steps(shape: Curve | Polygon) -> tuple[Step, ...]:
 
 def _closed(shape: Polygon) -> tuple[Step, ...]:
     count = len(shape.points)
+    if not any(shape.radii):
+        return ("M", shape.points[0]), *(("L", point) for point in shape.points[1:]), ("Z", ())
     corners = [
         _corner(shape.points[i - 1], shape.points[i], shape.points[(i + 1) % count], shape.radii[i])
         for i in range(count)

@@ -13,7 +13,7 @@ from tensorgraph.einsum.memory import require_memory
 from tensorgraph.einsum.plan import Plan
 from tensorgraph.einsum.size_inference import Entry, infer_sizes
 from tensorgraph.einsum.uses import needed
-from tensorgraph.einsum.values import checked_value, numbers
+from tensorgraph.einsum.values import checked_value, numbers, require_one_text
 from tensorgraph.graph.network import Network
 
 
@@ -71,12 +71,18 @@ def bind_sizes(network: Network, values: Mapping[str, Any], sizes: Mapping[str, 
     problems: list[Diagnostic] = []
     entries = []
     for name, value in values.items():
-        array = _collect(problems, numbers, name, value)
+        array = _collect(problems, _array, network, name, value)
         if array is not None:
             entries.append(Entry(name, network[name], tuple(int(size) for size in array.shape)))
     found, wrong = infer_sizes(network, entries, sizes)
     _raise(problems + wrong)
     return found
+
+
+def _array(network: Network, name: str, value: Any) -> Any:
+    array = numbers(name, value)
+    require_one_text(network[name], array)
+    return array
 
 
 def bind_values(network: Network, values: Mapping[str, Any], sizes: Mapping[str, int]) -> dict[str, Any]:

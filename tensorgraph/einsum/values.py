@@ -10,14 +10,15 @@ import numpy as np
 from tensorgraph.diagnostics import TensorgraphError, mistake
 from tensorgraph.einsum.arrays import FLOATS, INTEGERS, as_array, as_numpy, dtype_name, is_finite
 from tensorgraph.einsum.properties import hot_leg, ids_of, violations
-from tensorgraph.einsum.sizes import shape_of
-from tensorgraph.graph.network import Network
+from tensorgraph.einsum.sizes import require_sizes, shape_of
+from tensorgraph.graph.network import Declaration, Definition, Network
 
 
 def checked_value(network: Network, name: str, value: Any, sizes: Mapping[str, int]) -> Any:
     """The value for a tensor, ids for a one-hot one; raises what `tensorgraph.einsum.binding.bind_values` does."""
     array = numbers(name, value)
     entry = network[name]
+    require_sizes((dim for leg in entry.dims for dim in leg), sizes)
     hot = hot_leg(entry)
     if hot is not None and len(array.shape) == len(entry.dims) - 1:
         return _checked_ids(name, array, entry.leg_names[hot], shape_of([entry.dims[hot]], sizes)[0])
@@ -37,6 +38,19 @@ def numbers(name: str, value: Any) -> Any:
     array = as_array(name, value)
     _check_dtype(name, array)
     return array
+
+
+def require_one_text(entry: Declaration | Definition, array: Any) -> None:
+    """Ids with an axis too many, such as a batch of one text: whole numbers that no one-hot vector has."""
+    hot = hot_leg(entry)
+    if hot is None or len(array.shape) != len(entry.dims) or dtype_name(array) not in INTEGERS:
+        return
+    found = as_numpy(array)
+    if found.size and (found.min() < 0 or found.max() > 1):
+        ids = " × ".join(leg for place, leg in enumerate(entry.leg_names) if place != hot)
+        shape = " × ".join(map(str, array.shape))
+        message = f"`{entry.name}` wants {ids} ids, or {' × '.join(entry.leg_names)} one-hot rows, and got {shape} ids"
+        raise mistake("wrong-shape", message, None, "give one text: `tokens[0]`")
 
 
 def _check_dtype(name: str, array: Any) -> None:

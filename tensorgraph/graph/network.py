@@ -11,6 +11,7 @@ from typing import TypeAlias
 from tensorgraph.graph.nodes import Graph, Wire, leg_name
 from tensorgraph.graph.scalar import Scalar
 from tensorgraph.source import Source, Span
+from tensorgraph.weights.stored import Stored
 
 Value: TypeAlias = "str | Scalar | bool | tuple[Value, ...]"
 """An attribute's value: text or a word, a number, a flag, a tuple of these."""
@@ -38,7 +39,8 @@ class Property:
 @dataclass(frozen=True)
 class Declaration:
     """A tensor given from outside. ``dims`` has a tuple of dimensions for each leg, more than one for a thick leg;
-    ``leg_names`` the names of the legs (the dimension's name where none was written, ``(a b)`` for a thick one)."""
+    ``leg_names`` the names of the legs (the dimension's name where none was written, ``(a b)`` for a thick one);
+    ``stored`` is what `from:` and `as:` say of its values."""
 
     name: str
     kind: Kind
@@ -47,6 +49,7 @@ class Declaration:
     properties: tuple[Property, ...] = ()
     attributes: tuple[tuple[str, Value], ...] = ()
     span: Span | None = field(default=None, compare=False, repr=False)
+    stored: Stored | None = None
 
     @property
     def constant(self) -> bool:
@@ -119,10 +122,12 @@ class Definition:
 
 @dataclass(frozen=True)
 class Relation:
-    """``==``, ``!=`` or ``~=`` between two sides; ``within`` only with the last."""
+    """``==``, ``!=`` or ``~=`` between two sides; only the last has ``within``, the largest distance, and ``top1``, the
+    least share of rows whose largest entry is in one place on both sides."""
 
     sign: str
     within: Fraction | None = None
+    top1: Fraction | None = None
     span: Span | None = field(default=None, compare=False, repr=False)
 
 

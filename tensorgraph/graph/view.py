@@ -1,4 +1,4 @@
-"""A graph as networkx sees it, for graph algorithms. The one module that imports networkx."""
+"""A graph as networkx sees it, for graph algorithms. Besides it only `tensorgraph.cuts` imports networkx."""
 
 from __future__ import annotations
 

@@ -105,9 +105,8 @@ class _Statements(Expressions):
     def _on_equation(self, node: Node, first: Node, *relations: Child) -> t.Equation:
         return t.Equation(self.build(first), self.all(relations), self.span(node))
 
-    def _on_relation(self, node: Node, sign: Token, side: Node, within: Child) -> t.RelationTree:
-        number = self.build(within)
-        return t.RelationTree(sign.text, self.build(side), number.value if number else None, self.span(sign))
+    def _on_relation(self, node: Node, sign: Token, side: Node, within: Child, top1: Child) -> t.RelationTree:
+        return t.RelationTree(sign.text, self.build(side), self.build(within), self.build(top1), self.span(sign))
 
     # ---- hints
 

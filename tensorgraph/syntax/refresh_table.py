@@ -12,7 +12,7 @@ from tensorgraph.syntax.machine import TABLE
 
 NONE, INLINE = -1, 1
 """In a rule's children: nothing was written there; the position's last bit says that its children take its place."""
-_KEYWORD = re.compile(r"([a-z]+)(?:\(\?=(.*)\))?", re.DOTALL)
+_KEYWORD = re.compile(r"([a-z]+[0-9]*)(?:\(\?=(.*)\))?", re.DOTALL)
 """A word of the language, and what must follow it, where it is a name otherwise."""
 
 

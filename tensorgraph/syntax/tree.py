@@ -163,11 +163,12 @@ class Template:
 
 @dataclass(frozen=True)
 class RelationTree:
-    """A relation and the side after it."""
+    """A relation and the side after it; `within` and `top1` are how close the sides are claimed to be."""
 
     sign: str
     side: SumTree
-    within: Fraction | None
+    within: Number | None
+    top1: Number | None
     span: Span = field(compare=False, repr=False)
 
 

@@ -7,6 +7,7 @@ stops in the same place. So each entry is the smallest statement that stops ther
 from __future__ import annotations
 
 from tensorgraph.syntax.wrong_clauses import CLAUSES
+from tensorgraph.syntax.wrong_closeness import CLOSENESS
 
 WRONG: tuple[tuple[str, str, str, str], ...] = (
     ("missing-equals", "y[i] A[i, j]\n", "a definition needs `=` after its left-hand side", "write `y[i] = …`"),
@@ -189,7 +190,6 @@ WRONG: tuple[tuple[str, str, str, str], ...] = (
         "delete the parentheses",
     ),
     ("rows-in-check", "check c: a == b; c == d\n", "a `check` has one row", "write a `check` for each"),
-    ("within-what", "check c: a ~= b within\n", "no number stands after `within`", "write `within 0.05`"),
     ("attributes-place", "show n: a { stack }\n", "attributes stand before the colon", "write `show name { … }: …`"),
     ("attributes-place", 'y[i] = x[i] { label: "y" }\n', "attributes stand before the `=`", "write `y[i] { … } = …`"),
     ("attribute-value", "param W[a] { label: }\n", "the attribute has no value", "write `name: value`"),
@@ -313,5 +313,6 @@ WRONG: tuple[tuple[str, str, str, str], ...] = (
         "write `check name: … == …`",
     ),
     *CLAUSES,
+    *CLOSENESS,
 )
 """Code, the smallest wrong statement, the message, what to write instead."""

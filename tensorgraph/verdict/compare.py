@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, TypeAlias
@@ -18,6 +19,10 @@ thousand operations stays below 1e-12, and a wrong factor or wire is far above."
 ROUNDING = 1e-14
 """What cancellation alone leaves of the largest intermediate result, a few dozen units in the last place: a sum that
 should be zero is compared with what was added, not with the residue."""
+
+
+BLOCK = 1_000_000
+"""Entries that are looked at in one go: 8 MB, beside sides that may fill a quarter of the memory."""
 
 
 @dataclass(frozen=True)
@@ -69,12 +74,31 @@ def exchanged(left: Array, right: Array, terms: Sequence[Array]) -> tuple[int, i
 
 
 def relative_distance(left: Array, right: Array) -> float:
-    """‖left − right‖ / ‖right‖ in the Frobenius norm; infinite where only the right is zero."""
-    norm = float(np.linalg.norm(right))
-    distance = float(np.linalg.norm(left - right))
-    if norm:
-        return distance / norm
+    """‖left − right‖ / ‖right‖ in the Frobenius norm; infinite where only the right is zero. Infinities that are equal
+    count for nothing, one alone makes the distance infinite.
+
+    >>> relative_distance(np.array([3.0, np.inf]), np.array([4.0, np.inf]))
+    0.25
+    """
+    distance = norm = 0.0
+    for ours, theirs in blocks(left, right):
+        with np.errstate(invalid="ignore"):
+            apart = np.where(ours == theirs, 0.0, ours - theirs)
+        distance += float(np.vdot(apart, apart))
+        norm += float(np.square(theirs, where=np.isfinite(theirs), out=np.zeros_like(theirs)).sum())
+    if norm and np.isfinite(distance):
+        return float(np.sqrt(distance / norm))
     return 0.0 if distance == 0 else float("inf")
+
+
+def blocks(left: Array, right: Array) -> Iterator[tuple[Array, Array]]:
+    """Both sides as matrices, some rows at a time: the last axis numbers the columns, all others the rows."""
+    left, right = np.atleast_2d(left), np.atleast_2d(right)
+    *outer, columns = left.shape
+    rows, step = math.prod(outer), max(1, BLOCK // max(1, columns))
+    for start in range(0, rows, step):
+        here = np.unravel_index(np.arange(start, min(rows, start + step)), outer)
+        yield left[here], right[here]
 
 
 def has_nan(array: Array) -> bool:
@@ -83,6 +107,5 @@ def has_nan(array: Array) -> bool:
 
 
 def largest(term: Array) -> float:
-    """The largest finite entry of an array, zero where there is none."""
-    finite = np.abs(term[np.isfinite(term)])
-    return float(finite.max()) if finite.size else 0.0
+    """The largest finite entry of an array, regardless of sign; zero where there is none."""
+    return float(np.abs(term).max(initial=0.0, where=np.isfinite(term)))

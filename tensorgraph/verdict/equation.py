@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tensorgraph.diagnostics import mistake
 from tensorgraph.graph.network import Picture, Relation, Row
 from tensorgraph.graph.nodes import Graph, leg_name
 from tensorgraph.rewrite.proof import Proof
-from tensorgraph.verdict.compare import Difference
+from tensorgraph.verdict.compare import Array, Difference, has_nan
+from tensorgraph.verdict.top import TopOne
+from tensorgraph.verdict.trial import Trial
 from tensorgraph.verdict.tried import Tried, exchanged_wires
 from tensorgraph.verdict.verdict import DIFFERS, FALSE, HOLDS, PROVED, Verdict
 
@@ -48,9 +51,20 @@ class Equation:
         error: float | None = None,
         fits: tuple[tuple[str, float], ...] = (),
         proof: Proof | None = None,
+        top1: TopOne | None = None,
     ) -> Verdict:
         """A verdict on this equation."""
-        return Verdict(self.picture.name, word, self.text, self.wires, detail, error, fits, proof)
+        near = self.relation.sign == "~="
+        return Verdict(self.picture.name, word, self.text, self.wires, detail, error, fits, proof, top1, near)
+
+
+def refuse_nan(equation: Equation, trial: Trial, left: Array, right: Array) -> None:
+    """Sides that are not a number somewhere have no verdict."""
+    for side, name in ((left, "left"), (right, "right")):
+        if has_nan(side):
+            message = f"the {name} side of `{equation.text}` is not a number somewhere, so there is no verdict"
+            hint = f"{trial.words}; a root or logarithm of a negative number, or infinity minus infinity?"
+            raise mistake("nan", message, equation.relation.span, hint)
 
 
 def _written(side: Graph) -> str:

@@ -5,37 +5,56 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tensorgraph.diagnostics import mistake
 from tensorgraph.graph.network import Network, Picture, Row
 from tensorgraph.rewrite import resolve_picture
 from tensorgraph.rewrite.limits import MOST_WORK, QUICK_WORK
 from tensorgraph.rewrite.proof import Attempt
 from tensorgraph.rewrite.prove import prove
 from tensorgraph.verdict.claims import judge_properties
-from tensorgraph.verdict.compare import has_nan, largest, relative_distance
-from tensorgraph.verdict.equation import Equation, different, equal, number, proved
+from tensorgraph.verdict.close import close
+from tensorgraph.verdict.compare import has_nan
+from tensorgraph.verdict.equation import Equation, different, equal, proved, refuse_nan
 from tensorgraph.verdict.exact import Decision, decide
-from tensorgraph.verdict.fit import fitted
 from tensorgraph.verdict.trial import given_trial, random_trials
 from tensorgraph.verdict.tried import Tried, tried_row
 from tensorgraph.verdict.verdict import DIFFERS, FALSE, HOLDS, NOT_TESTED, PROVED, Verdict
 from tensorgraph.verdict.written_out import fixed_sizes, written_out
 
+if TYPE_CHECKING:
+    from tensorgraph.weights.checked import Checked
 
-def judge(network: Network, weights: Mapping[str, Any], seed: int, sizes: Mapping[str, int]) -> Iterator[Verdict]:
-    """The properties of definitions, then every equation in the order of the file."""
+
+def judge(
+    network: Network, weights: Mapping[str, Any], seed: int, sizes: Mapping[str, int], near: Checked | None = None
+) -> Iterator[Verdict]:
+    """The properties of definitions, then every equation in the order of the file; each `~=` on ``near``, where that
+    is said."""
     if weights:
         given_trial(network, weights, seed, sizes)  # a proof relies on the properties of what is given
     yield from judge_properties(network, weights, seed, sizes)
     for picture in network.pictures:
-        fixed = fixed_sizes(network, picture, weights, sizes)
-        resolved = resolve_picture(replace(network, dims={**network.dims, **fixed}), picture)
-        for row in resolved.rows:
-            court = _Court(network, picture, row, weights, seed, fixed)
-            for position in range(len(row.relations)):
-                yield court.verdict(Equation(picture, row, position))
+        courts = _courts(network, picture, weights, seed, sizes)
+        others = courts if near is None else _courts(network, picture, near.values, seed, near.sizes, True)
+        for court, other in zip(courts, others, strict=True):
+            for position, relation in enumerate(court.row.relations):
+                one = other if relation.sign == "~=" else court
+                yield one.verdict(Equation(picture, one.row, position))
+
+
+def _courts(
+    network: Network,
+    picture: Picture,
+    weights: Mapping[str, Any],
+    seed: int,
+    sizes: Mapping[str, int],
+    some: bool = False,
+) -> list[_Court]:
+    """One for each row, at the sizes that what is written out needs; ``some`` says that other values are not there."""
+    fixed = fixed_sizes(network, picture, weights, sizes)
+    resolved = resolve_picture(replace(network, dims={**network.dims, **fixed}), picture)
+    return [_Court(network, picture, row, weights, seed, fixed, some) for row in resolved.rows]
 
 
 @dataclass(frozen=True)
@@ -48,10 +67,11 @@ class _Court:
     weights: Mapping[str, Any]
     seed: int
     sizes: Mapping[str, int]
+    some: bool = False
 
     def verdict(self, equation: Equation) -> Verdict:
         if equation.relation.sign == "~=":
-            return self._close(equation)
+            return close(self.network, equation, self.weights, self.seed, self.sizes, self.some)
         if equation.relation.sign == "!=" and (apart := self._apart(equation)) is not None:
             return apart
         attempt = self._attempt(equation, QUICK_WORK)
@@ -111,7 +131,7 @@ class _Court:
     def _tried(self, equation: Equation, attempt: Attempt) -> Verdict:
         """The verdict of float64 arithmetic."""
         for sides in self.values:
-            _refuse_nan(equation, sides)
+            refuse_nan(equation, sides.trial, sides.side(equation.position), sides.side(equation.position + 1))
         apart = self._first_difference(equation)
         if apart is not None:
             return apart
@@ -126,36 +146,10 @@ class _Court:
                 return different(equation, sides, found)
         return None
 
-    def _close(self, equation: Equation) -> Verdict:
-        if not self.weights:
-            return equation.verdict(NOT_TESTED, "`~=` is a claim about given values: bind them with --weights")
-        trial = given_trial(self.network, self.weights, self.seed, self.sizes)
-        missing = trial.missing(self.network, equation.sides, self.picture.given)
-        if missing:
-            words = ", ".join(f"`{name}`" for name in missing)
-            return equation.verdict(NOT_TESTED, f"`~=` is a claim about given values, and there is none for {words}")
-        left, right, fits = fitted(self.network, trial, equation.sides, self.picture.given)
-        within = equation.relation.within
-        assert within is not None
-        distance = relative_distance(left, right)
-        empty = bool(fits) and not largest(right)  # the fit made both sides zero, which says nothing
-        word = HOLDS if distance <= float(within) and not empty else FALSE
-        words = f"‖left − right‖ / ‖right‖ = {number(distance)}, claimed within {number(float(within))}"
-        chosen = "".join(f"; {name} = {value:.6g}" for name, value in fits)
-        return equation.verdict(word, words + chosen, distance, fits)
-
 
 def _unproved(how: str, attempt: Attempt) -> str:
     """How the sides were compared, and why they were not proved equal where a limit was reached."""
     return f"{how}; not proved: {attempt.limit}" if attempt.limit else how
-
-
-def _refuse_nan(equation: Equation, sides: Tried) -> None:
-    for side, name in ((equation.position, "left"), (equation.position + 1, "right")):
-        if has_nan(sides.side(side)):
-            message = f"the {name} side of `{equation.text}` is not a number somewhere, so there is no verdict"
-            hint = f"{sides.trial.words}; a root or logarithm of a negative number, or infinity minus infinity?"
-            raise mistake("nan", message, equation.relation.span, hint)
 
 
 __all__ = ["DIFFERS", "FALSE", "HOLDS", "NOT_TESTED", "PROVED", "Verdict", "judge"]

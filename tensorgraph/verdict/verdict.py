@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tensorgraph.rewrite.proof import Proof
+    from tensorgraph.verdict.top import TopOne
 
 PROVED, HOLDS, DIFFERS, FALSE, NOT_TESTED = "proved", "holds", "differs", "false", "not tested"
 
@@ -17,7 +18,9 @@ class Verdict:
 
     ``word`` is proved, holds, differs, false or not tested; ``text`` the equation as written; ``wires`` its free wires;
     ``detail`` says why, for people; ``error`` the largest error relative to the largest entry of any term, where values
-    were compared in float64; ``proof`` the derivation of what was proved.
+    were compared in float64; of a ``~=`` their relative distance; ``proof`` the derivation of what was proved; ``top1``
+    in how many rows the largest entries agree, where that was claimed; ``approximate`` that it is on a ``~=``, whose
+    detail has the distance.
     """
 
     name: str
@@ -28,6 +31,8 @@ class Verdict:
     error: float | None = None
     fits: tuple[tuple[str, float], ...] = ()
     proof: Proof | None = None
+    top1: TopOne | None = None
+    approximate: bool = False
 
     @property
     def scope(self) -> str:
@@ -47,4 +52,9 @@ class Verdict:
             "detail": self.detail,
             "error": self.error,
             **({"fits": dict(self.fits)} if self.fits else {}),
+            **({"top1": _plain(self.top1)} if self.top1 else {}),
         }
+
+
+def _plain(top: TopOne) -> dict[str, Any]:
+    return {"share": None if top.share is None else float(top.share), "hits": top.hits, "rows": top.rows}

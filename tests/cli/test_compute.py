@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -195,3 +197,12 @@ def test_an_unknown_option_names_the_nearest(capsys: pytest.CaptureFixture[str])
 def test_a_picture_is_not_computed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["run", HEAD, "head", "--random", "0"]) == 1
     assert "error[not-a-definition]: `head` is a picture or a check, not a definition" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["run", "--help"], ["--version"], ["examples"]])
+def test_a_reader_that_has_left(monkeypatch: pytest.MonkeyPatch, arguments: list[str]) -> None:
+    ours, theirs = os.pipe()
+    os.close(ours)
+    with os.fdopen(theirs, "w") as stream:  # closing it fails where anything is left to be written
+        monkeypatch.setattr(sys, "stdout", stream)
+        assert main(arguments) == 0

@@ -109,7 +109,7 @@ class Consumer:
 CONSUMERS = {
     "rsvg-convert": Consumer(with_rsvg, ("rsvg-convert",), "librsvg2-bin", 0.02),
     "chromium": Consumer(with_chromium, ("chromium",), "chromium", 0.06),
-    "poppler": Consumer(with_poppler, ("pdftoppm",), "poppler-utils", 0.05),
+    "poppler": Consumer(with_poppler, ("pdftoppm",), "poppler-utils", 0.06),
     "LibreOffice": Consumer(with_libreoffice, ("soffice", "pdftoppm"), "libreoffice-draw poppler-utils", 0.12),
 }
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from tests.errors.case import Case
 from tests.errors.hint_cases import HINT_CASES
+from tests.errors.weights_cases import WEIGHTS_CASES
 
 __all__ = ["CASES", "Case"]
 
@@ -1266,7 +1267,7 @@ check c: v[i] ~= v[i]""",
   |
 3 | check c: v[i] ~= v[i]
   |               ^^
-  = write `a ~= b within 0.05`""",
+  = write `a ~= b within 0.05`, or `a ~= b top1 0.95`""",
         """dim a, b
 param A[a, b], M[a, a], v[a], w[b]
 check c: v[i] ~= v[i] within 0.05""",
@@ -1284,6 +1285,188 @@ check c: v[i] ~= v[i] within""",
         """dim a, b
 param A[a, b], M[a, a], v[a], w[b]
 check c: v[i] ~= v[i] within 0.05""",
+    ),
+    Case(
+        "within",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+check c: A[i, j] ~= A[i, j] top 0.95""",
+        """a.tg:3:29: error[within]: `~=` needs to say how close, and `top` is no word for that
+  |
+3 | check c: A[i, j] ~= A[i, j] top 0.95
+  |                             ^^^
+  = write `within 0.05` or `top1 0.95`""",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+check c: A[i, j] ~= A[i, j] top1 0.95""",
+    ),
+    Case(
+        "within",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+check c: A[i, j] ~= A[i, j] top-1 0.95""",
+        """a.tg:3:29: error[within]: `~=` needs to say how close, and `top` is no word for that
+  |
+3 | check c: A[i, j] ~= A[i, j] top-1 0.95
+  |                             ^^^
+  = write `within 0.05` or `top1 0.95`""",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+check c: A[i, j] ~= A[i, j] top1 0.95""",
+    ),
+    Case(
+        "within",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+check c: A[i, j] == A[i, j] top1 0.95""",
+        """a.tg:3:18: error[within]: `top1` belongs to `~=`, and this is `==`
+  |
+3 | check c: A[i, j] == A[i, j] top1 0.95
+  |                  ^^
+  = write `~=`, or delete `top1` and its number""",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+check c: A[i, j] ~= A[i, j] top1 0.95""",
+    ),
+    Case(
+        "within",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+check c: A[i, j] != A[i, j] within 0.9 top1 0.95""",
+        """a.tg:3:18: error[within]: `within` and `top1` belong to `~=`, and this is `!=`
+  |
+3 | check c: A[i, j] != A[i, j] within 0.9 top1 0.95
+  |                  ^^
+  = write `~=`, or delete `within` and `top1` and their numbers""",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+check c: A[i, j] != 2 A[i, j]""",
+    ),
+    Case(
+        "within",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+check c: A[i, j] ~= top1 0.95""",
+        """a.tg:3:21: error[within]: `top1` stands after both sides
+  |
+3 | check c: A[i, j] ~= top1 0.95
+  |                     ^^^^
+  = write the side that it follows""",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+check c: A[i, j] ~= A[i, j] top1 0.95""",
+    ),
+    Case(
+        "share",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+check c: A[i, j] ~= A[i, j] top1 95""",
+        """a.tg:3:34: error[share]: a share of rows is above 0 and at most 1, and this is 95
+  |
+3 | check c: A[i, j] ~= A[i, j] top1 95
+  |                                  ^^
+  = write `top1 0.95`""",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+check c: A[i, j] ~= A[i, j] top1 0.95""",
+    ),
+    Case(
+        "share",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+check c: A[i, j] ~= A[i, j] within 0.9 top1 0""",
+        """a.tg:3:45: error[share]: a share of rows is above 0 and at most 1, and this is 0
+  |
+3 | check c: A[i, j] ~= A[i, j] within 0.9 top1 0
+  |                                             ^
+  = write `top1 0.95`""",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+check c: A[i, j] ~= A[i, j] within 0.9""",
+    ),
+    Case(
+        "no-rows",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+check c: A[i, j] A[i, j] ~= 3 top1 0.95""",
+        """a.tg:3:36: error[no-rows]: `top1` compares rows, and the sides are numbers
+  |
+3 | check c: A[i, j] A[i, j] ~= 3 top1 0.95
+  |                                    ^^^^
+  = name the wires that stay free, or write `within 0.05`""",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+check c: A[i, j] A[i, j] ~= 3 within 0.05""",
+    ),
+    Case(
+        "within-what",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+check c: A[i, j] ~= A[i, j] top1""",
+        """a.tg:3:33: error[within-what]: no number stands after `top1`
+  |
+3 | check c: A[i, j] ~= A[i, j] top1
+  |                                 ^
+  = write `top1 0.95`""",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+check c: A[i, j] ~= A[i, j] top1 0.95""",
+    ),
+    Case(
+        "within-what",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+check c: A[i, j] ~= A[i, j] top1: 0.95""",
+        """a.tg:3:33: error[within-what]: a number follows `top1`, and nothing else
+  |
+3 | check c: A[i, j] ~= A[i, j] top1: 0.95
+  |                                 ^
+  = write `top1 0.95`""",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+check c: A[i, j] ~= A[i, j] top1 0.95""",
+    ),
+    Case(
+        "within-order",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+check c: A[i, j] ~= A[i, j] top1 0.95 within 0.9""",
+        """a.tg:3:39: error[within-order]: `within` stands before `top1`
+  |
+3 | check c: A[i, j] ~= A[i, j] top1 0.95 within 0.9
+  |                                       ^^^^^^
+  = write `a ~= b within 0.05 top1 0.95`""",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+check c: A[i, j] ~= A[i, j] within 0.9 top1 0.95""",
+    ),
+    Case(
+        "within-order",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+check c: A[i, j] ~= A[i, j] within 0.9, top1 0.95""",
+        """a.tg:3:39: error[within-order]: no comma stands after a number of `within` or `top1`
+  |
+3 | check c: A[i, j] ~= A[i, j] within 0.9, top1 0.95
+  |                                       ^
+  = write `a ~= b within 0.05 top1 0.95`""",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+check c: A[i, j] ~= A[i, j] within 0.9 top1 0.95""",
+    ),
+    Case(
+        "reserved-name",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+top1[i] = v[i]""",
+        """a.tg:3:1: error[reserved-name]: `top1` is a word of the language
+  |
+3 | top1[i] = v[i]
+  | ^^^^
+  = choose another name""",
+        """dim a, b
+param A[a, b], M[a, a], v[a], w[b]
+top_1[i] = v[i]""",
     ),
     Case(
         "latex",
@@ -1754,4 +1937,5 @@ param A[a, b], M[a, a], v[a], w[b]
 y[j] = A[i, j] v[i]""",
     ),
     *HINT_CASES,
+    *WEIGHTS_CASES,
 )

@@ -162,6 +162,22 @@ y = v[i] v[i]""",
         "run a.tg y --random 0",
     ),
     Later(
+        "file",
+        """dim n = 3
+param v[n] { from: "w.safetensors:v" }
+y = v[i] v[i]""",
+        "run a.tg y",
+        """a.tg:2:20: error[file]: cannot read `w.safetensors`: No such file or directory
+  |
+2 | param v[n] { from: "w.safetensors:v" }
+  |                    ^^^^^^^^^^^^^^^^^
+  = give what it holds with `--input NAME=X.npy` or `--weights`, or take `--random 0`""",
+        """dim n = 3
+param v[n] { from: "w.safetensors:v" }
+y = v[i] v[i]""",
+        "run a.tg y --random 0",
+    ),
+    Later(
         "unknown-definition",
         """dim n = 3
 param v[n]
@@ -399,5 +415,49 @@ y[i] = step(v, l)[i] for l in layer""",
 param b[layer, n], v[n]
 def step(x[n], l)[i] = x[i] + b^l[i]
 y[i] = step(v, l)[i] for l in layer""",
+    ),
+    Later(
+        "nothing-to-measure",
+        """dim n = 3
+param A[n, n], v[n]
+y[i] = A[i, j] v[j]""",
+        "measure a.tg y --random 0",
+        """error[nothing-to-measure]: there is nothing to measure of `y`: it has one leg
+  = measured are patterns (`kind: pattern`), matrices (the last two legs), and sums of two terms or more""",
+        """dim n = 3
+param A[n, n], v[n]
+y[i] = A[i, j] v[j] + v[i]""",
+    ),
+    Later(
+        "unknown-measure",
+        """dim n = 3
+param A[n, n]""",
+        "measure a.tg A --random 0 --only top1",
+        """error[unknown-measure]: no measure is called `top1`
+  = write `top-1`""",
+        """dim n = 3
+param A[n, n]""",
+        "measure a.tg A --random 0 --only top-1",
+    ),
+    Later(
+        "no-tokens",
+        """dim context = 4, vocab = 3
+input A[context, context] { pattern }""",
+        "measure a.tg A --random 0 --only prefix",
+        """error[no-tokens]: the tokens that `A` attends to are not known: no one-hot input has `context`
+  = declare `input t[context, vocab] { onehot: vocab }`""",
+        """dim context = 4, vocab = 3
+input A[context, context] { pattern }, t[context, vocab] { onehot: vocab }""",
+    ),
+    Later(
+        "condition",
+        """dim heads = 3, n = 4
+param W[h: heads, n, n]""",
+        "measure a.tg W --random 0 --where head=1",
+        """error[condition]: no wire of this table is called `head`
+  = the wires are: h""",
+        """dim heads = 3, n = 4
+param W[h: heads, n, n]""",
+        "measure a.tg W --random 0 --where h=1",
     ),
 )

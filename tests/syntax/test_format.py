@@ -44,6 +44,7 @@ def test_examples_are_formatted(text: str) -> None:
         ("y =\n  a\n\t+ b # c\n # d\n# e", "y =\n    a\n    + b  # c\n    # d\n# e\n"),
         ("param W[( a b ),c]{at:( 2,-1 ),pattern}", "param W[(a b), c] { at: (2, -1), pattern }\n"),
         ("check c[i]{}:a==b~=c within 0.5", "check c[i] {}: a == b ~= c within 0.5\n"),
+        ("check c:a~=b within 0.5 top1   0.9==c", "check c: a ~= b within 0.5 top1 0.9 == c\n"),
         ("y[i] = softmax[j|h](a;b)".replace("a;b", "a,eps:1e-5"), "y[i] = softmax[j | h](a, eps: 1e-5)\n"),
         ("dim a    # one\ndim bb   # two", "dim a    # one\ndim bb   # two\n"),
         ("dim a #one\ndim bbb#two", "dim a  #one\ndim bbb  #two\n"),

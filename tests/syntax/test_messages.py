@@ -22,7 +22,9 @@ STATEMENTS = [
     for path in EXAMPLES
     for piece in split(Source("a.tg", path.read_text("utf-8")))[0]
 ]
-WORDS = sorted({word for words in STATEMENTS for word in words} | set("()[]{}^|;:*/") | {"~=", "within", "for", "in"})
+WORDS = sorted(
+    {word for words in STATEMENTS for word in words} | set("()[]{}^|;:*/") | {"~=", "within", "top1", "for", "in"}
+)
 GRAMMAR_NAME = re.compile(r"\$END|__ANON|\b[A-Z]{3,}\b")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from tensorgraph.diagnostics import mistake
 from tensorgraph.diagram.formats.joins import Joint, Link, joins
 from tensorgraph.diagram.formats.plain import plain_text
 from tensorgraph.diagram.scene import Bounds, Curve, Disc, Group, Item, Point, Polygon, Scene, Text, groups, union
@@ -29,7 +30,9 @@ POINTS: Mapping[str, Mapping[str, str]] = {
 
 
 def dot(scene: Scene) -> bytes:
-    """The scene as an undirected graph in the language of Graphviz, in UTF-8."""
+    """The scene as an undirected graph in the language of Graphviz, in UTF-8; a TensorgraphError for a heat map."""
+    if any(groups(scene.parts, "cells")):
+        raise mistake("no-network", "a heat map is no network, which dot would draw", hint="write svg, png, pdf or tex")
     lines = [f"graph {_quoted(scene.name or scene.title)} {{", *_defaults(scene)]
     for sign, term in reversed(list(_terms(scene.parts))):  # dot stacks them upwards
         joints, links = joins(term)

@@ -11,14 +11,14 @@ from html import unescape
 from pathlib import Path
 
 from tensorgraph.diagram.formats.inline import ground, inline, is_dark, plain
-from tensorgraph.diagram.scene import Scene
+from tensorgraph.diagram.scene import Scene, groups
 
 LEAST_SHOWN = 0.6
 """Part of its size to which a narrow window shrinks a picture; below it labels could not be read, and it scrolls."""
 LIGHT = "color-scheme: light; --ink: #1d2026; --soft: #5c6067; --line: #dcdcd8;"
 DARK = "color-scheme: dark; --ink: #ededea; --soft: #a4a7ad; --line: #3a3d44;"
 """The text of the page: soft text has a contrast of at least 4.5 with the grounds of our themes."""
-HINT = "Point at a wire or a tensor, tap it, or press Tab to read what it is."
+HINT = "Point at a {}, tap it, or press Tab to read what it is."
 
 OPENING, CLOSING = "<details><summary>Source</summary><pre><code>", "</code></pre></details>"
 """Around the text that made the pictures."""
@@ -41,7 +41,7 @@ def html(scenes: Sequence[Scene], source: bool = True) -> bytes:
         *_head(title, style, script, _shade(scenes[0]) if scenes else "light"),
         f'<body>\n<main>\n<h1 class="unseen">{title}</h1>',
         *sections,
-        f'<p class="hint">{HINT}</p>',
+        f'<p class="hint">{HINT.format(_things(scenes))}</p>',
         *(f"{OPENING}{plain(text)}{CLOSING}" for text in sources),
         f"</main>\n<script>{script}</script>\n</body>\n</html>\n",
     ]
@@ -63,6 +63,14 @@ def html_source(data: bytes) -> str | None:
     _, opening, rest = data.decode(errors="replace").partition(OPENING)
     text, closing, _ = rest.partition(CLOSING)
     return unescape(text) if opening and closing else None
+
+
+def _things(scenes: Sequence[Scene]) -> str:
+    """What there is to point at."""
+    roles = {group.role for scene in scenes for group in groups(scene.parts)}
+    if "cell" not in roles:
+        return "wire or a tensor"
+    return "wire, a tensor or a cell" if "wire" in roles else "cell"
 
 
 def _section(scene: Scene, number: int, several: bool) -> str:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from html import escape
 
 from tensorgraph.diagram.colour import contrast
-from tensorgraph.diagram.formats.svg import shape
+from tensorgraph.diagram.formats.svg import CRISP, shape, stretches
 from tensorgraph.diagram.scene import Bounds, Curve, Group, Item, Polygon, Scene, groups
 
 HIT = 10.0
@@ -74,8 +74,11 @@ def _item(item: Item, said: set[str]) -> Iterator[str]:
     yield f'<g class="{item.role}" data-key="{plain(item.key)}"{stop}>'
     if told:
         yield f"<title>{plain(item.about)}</title>"
-    for part in item.parts:
-        yield from _item(part, said)
+    for rectangles, stretch in stretches(item):
+        yield from [CRISP] if rectangles else []
+        for part in stretch:
+            yield from _item(part, said)
+        yield from ["</g>"] if rectangles else []
     yield "</g>"
 
 

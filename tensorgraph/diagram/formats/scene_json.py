@@ -98,6 +98,7 @@ def _text(text: Text) -> Fields:
         "em": _number(outline.em),
         "ink": list(map(_number, (ink.left, ink.top, ink.right, ink.bottom))),
         "advance": _number(outline.advance),
+        "turn": outline.turn,
     }
 
 

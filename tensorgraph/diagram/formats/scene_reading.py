@@ -102,7 +102,8 @@ def _text(fields: Fields) -> Text:
     if not _PATH.fullmatch(path) or em <= 0:
         raise ValueError("a path is of M, L, Q, C and Z with plain numbers")
     ink, advance = Bounds(left, top, right, bottom), _number(fields["advance"])
-    outline = Outline(path, ink, advance, em, _word(fields["text"]), _word(fields["style"]))
+    turn = 90 if fields.get("turn") == 90 else 0  # a file from before there were turned texts has none
+    outline = Outline(path, ink, advance, em, _word(fields["text"]), _word(fields["style"]), turn)
     return Text(_point(fields["origin"]), _length(fields["size"]), outline, _paint(fields["fill"]))
 
 

@@ -60,6 +60,7 @@ LETTERS: Mapping[str, str] = {
     "ı": r"\i", "ȷ": r"\j", "å": r"\aa", "Å": r"\AA", "§": r"\S", "¶": r"\P", "©": r"\copyright", "£": r"\pounds",
     "¡": "!`", "¿": "?`", "…": r"\ldots", "–": "--", "—": "---", "‐": "-", "‑": "-", "“": "``", "”": "''", "„": ",,",
     "‘": "`", "’": "'", "°": r"\ensuremath{^\circ}", "•": r"\ensuremath{\bullet}", "№": "No.", "\u00a0": "~",
+    "␣": r"\textvisiblespace",
 }  # fmt: skip
 """Letters and signs of text that are not a letter with an accent."""
 

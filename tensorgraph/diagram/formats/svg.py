@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from html import escape
+from itertools import groupby
 
 from tensorgraph.diagram.formats.carried import source_element, words, xml_source
 from tensorgraph.diagram.formats.options import prepared
@@ -51,9 +52,22 @@ def _item(item: Item, prefix: str, used: Counter[str]) -> Iterator[str]:
     yield f'<g id="{_unused(f"{prefix}-{_stem(item)}", used)}">'
     if item.about:
         yield f"<title>{_plain(item.about)}</title>"
-    for part in item.parts:
-        yield from _item(part, prefix, used)
+    for rectangles, stretch in stretches(item):
+        yield from [CRISP] if rectangles else []
+        for part in stretch:
+            yield from _item(part, prefix, used)
+        yield from ["</g>"] if rectangles else []
     yield "</g>"
+
+
+CRISP = '<g shape-rendering="crispEdges">'
+"""Around cells of a heat map: their edges are those of pixels, or the ground would shine through between them."""
+
+
+def stretches(group: Group) -> Iterator[tuple[bool, Iterator[Item]]]:
+    """The parts of a group in order, cells of a heat map apart from the rest, and marked."""
+    field = group.role in ("cells", "cell")
+    return groupby(group.parts, lambda part: field and isinstance(part, Polygon) and part.fill is not None)
 
 
 def shape(item: Curve | Disc | Polygon | Text) -> str:

@@ -52,7 +52,8 @@ class Term:
 
 @dataclass(frozen=True)
 class Inventory:
-    """A scene sorted. ``texts`` are labels, words and signs; ``lines`` those of all wires."""
+    """A scene sorted. ``nodes`` are tensors, sums and fields of cells; ``texts`` labels, words, signs and ticks;
+    ``lines`` those of all wires."""
 
     page: Bounds
     all: tuple[Group, ...]
@@ -69,8 +70,8 @@ def inventory(scene: Scene) -> Inventory:
     return Inventory(
         Bounds(0, 0, scene.width, scene.height),
         everything,
-        tuple(group for group in everything if group.role in ("tensor", "sum")),
-        tuple(group for group in everything if group.role in ("label", "words", "sign")),
+        tuple(group for group in everything if group.role in ("tensor", "sum", "cells")),
+        tuple(group for group in everything if group.role in ("label", "words", "sign", "tick")),
         tuple(group for group in everything if group.role == "bubble"),
         tuple(line for group in everything if group.role == "wire" for line in lines_of(group)),
         tuple(_term(group) for group in everything if group.role == "term"),

@@ -20,7 +20,7 @@ from tensorgraph.ops import FUNCTIONS
 from tensorgraph.source import Span
 from tensorgraph.syntax import tree as t
 
-RESERVED = ("for", "within")
+RESERVED = ("for", "within", "top1")
 """Words that would end an expression."""
 MAX_SIZE = 10**18
 """Largest size that may be written; what can be allocated is asked when a file is run."""

@@ -7,6 +7,7 @@ from tensorgraph.graph.check import attributes as a
 from tensorgraph.graph.check.context import Context
 from tensorgraph.graph.check.properties import properties
 from tensorgraph.graph.check.reports import Reports
+from tensorgraph.graph.check.stored import with_stored
 from tensorgraph.graph.check.symbols import FunctionSymbol, ScalarSymbol, TensorSymbol
 from tensorgraph.graph.check.workshop import Workshop
 from tensorgraph.graph.network import Declaration, Kind, OpaqueFunction, ScalarDeclaration
@@ -28,7 +29,8 @@ def declare(workshop: Workshop, symbol: TensorSymbol) -> None:
     names = tuple(name for _, name in legs)
     name, kind = statement.name.text, Kind(statement.kind)
     laws = properties(workshop.reports, statement.attributes, names, dims)
-    workshop.declarations[name] = Declaration(name, kind, dims, names, laws, found, statement.span)
+    plain = Declaration(name, kind, dims, names, laws, found, statement.span)
+    workshop.declarations[name] = with_stored(workshop.reports, plain, statement.attributes, workshop.dims)
 
 
 def _leg(context: Context, item: t.LegTree) -> tuple[tuple[str, ...], str]:

@@ -10,11 +10,12 @@ from tensorgraph.graph.check.context import Context, Use, leg_words
 from tensorgraph.graph.check.elaborate import whole
 from tensorgraph.graph.check.exact import exact, exact_sum
 from tensorgraph.graph.check.left import left_wires
+from tensorgraph.graph.check.relations import relation
 from tensorgraph.graph.check.symbols import DefinitionSymbol, FunctionSymbol, kind_in_words
 from tensorgraph.graph.check.unknown import report_unknown
 from tensorgraph.graph.check.uses import uses_of_sum, uses_of_term
 from tensorgraph.graph.check.workshop import Workshop, finish
-from tensorgraph.graph.network import Picture, Relation, Row
+from tensorgraph.graph.network import Picture, Row
 from tensorgraph.graph.nodes import Graph, Leg, Wire
 from tensorgraph.ops import FUNCTIONS, Kind
 from tensorgraph.syntax import tree as t
@@ -54,10 +55,10 @@ def _row(workshop: Workshop, statement: t.PictureStatement, equation: t.Equation
     context.drawn = True
     sides = [equation.first, *(relation.side for relation in equation.relations)]
     legs, env = _free(context, statement, sides)
+    relations = tuple(relation(context, each, legs) for each in equation.relations)
     graphs = [Graph(legs, whole(context, side, env)) for side in sides]
     if not context.failed:
         _same_wires(context, sides, env)
-    relations = tuple(_relation(context, relation) for relation in equation.relations)
     finished = [finish(context, graph) for graph in graphs]
     kept = tuple(graph for graph in finished if graph is not None)
     return Row(kept, relations) if len(kept) == len(graphs) else None
@@ -108,12 +109,3 @@ def _is_numeric(context: Context, factor: t.FactorTree) -> bool:
     built_in = FUNCTIONS.get(symbol.target or "") if isinstance(symbol, FunctionSymbol) else None
     sums = [item for item in factor.arguments or () if isinstance(item, t.SumTree)]
     return built_in is not None and built_in.kind is Kind.ELEMENTWISE and all(_is_number(context, s) for s in sums)
-
-
-def _relation(context: Context, relation: t.RelationTree) -> Relation:
-    if relation.sign == "~=" and relation.within is None:
-        context.report("within", "`~=` needs to say how close", relation.span, "write `a ~= b within 0.05`")
-    if relation.sign != "~=" and relation.within is not None:
-        message = f"`within` belongs to `~=`, and this is `{relation.sign}`"
-        context.report("within", message, relation.span, "write `~=`, or delete `within` and its number")
-    return Relation(relation.sign, relation.within, relation.span)

@@ -9,6 +9,7 @@ from itertools import count
 
 from tensorgraph.diagram.formats.pptx.cut import Parts, cut, joints, taken_apart
 from tensorgraph.diagram.formats.pptx.hold import Holds
+from tensorgraph.diagram.formats.pptx.patches import patched
 from tensorgraph.diagram.formats.pptx.things import KNOTS, Leaf, Run, Solid, Spots, Thing, leaves, toward
 from tensorgraph.diagram.scene import Curve, Disc, Group, Item, Point, Scene, groups
 
@@ -58,9 +59,11 @@ def _flat(items: Iterable[Item]) -> Iterator[Item]:
 
 
 def _solid(item: Item, numbers: Iterator[int]) -> Iterator[Solid]:
-    parts = tuple(leaves([item]))
+    parts: tuple[Leaf, ...] = tuple(leaves([item]))
     if not parts:
         return
+    if isinstance(item, Group) and item.role == "cells":
+        parts = patched(parts)
     if isinstance(item, Group):
         yield Solid(next(numbers), item.role, item.name, item.about, parts, item.anchors, item.key)
     else:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from tensorgraph.diagram.formats.pptx.page import Box, Page
 from tensorgraph.diagram.formats.pptx.sites import Preset, Site
-from tensorgraph.diagram.formats.pptx.things import Leaf
+from tensorgraph.diagram.formats.pptx.things import Leaf, Patch
 from tensorgraph.diagram.geometry import QUARTER, Step, steps
 from tensorgraph.diagram.scene import Bounds, Curve, Disc, Outline, Point, Text
 
@@ -63,7 +63,7 @@ def path_of(leaf: Leaf, box: Box, page: Page) -> str:
         x, y = page.at(point)
         return x - box.x, y - box.y
 
-    assert not isinstance(leaf, Text)
+    assert not isinstance(leaf, Text | Patch)
     drawn = _circle(leaf) if isinstance(leaf, Disc) else steps(leaf)
     placed = ((name, [place(point) for point in _pairs(numbers)]) for name, numbers in drawn)
     return _path(placed, box.width, box.height, not isinstance(leaf, Curve))

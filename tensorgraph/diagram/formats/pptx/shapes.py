@@ -13,7 +13,7 @@ from tensorgraph.diagram.formats.pptx.page import Box, Page
 from tensorgraph.diagram.formats.pptx.pens import line, pen
 from tensorgraph.diagram.formats.pptx.sites import Form, form_of
 from tensorgraph.diagram.formats.pptx.slide import Slide, written_in
-from tensorgraph.diagram.formats.pptx.things import Leaf, Run, Solid
+from tensorgraph.diagram.formats.pptx.things import Leaf, Patch, Run, Solid
 from tensorgraph.diagram.scene import Bounds, Curve, Disc, Text, union
 
 
@@ -51,7 +51,8 @@ def _drawn(leaf: Leaf, form: Form, page: Page) -> str:
         return _frame(box) + custom(box, page, glyph_paths(leaf.outline), form.sites)
     if isinstance(leaf, Curve) and len(leaf.points) == 2:
         return _placed(connector([page.at(point) for point in leaf.points])) + preset("line")
-    return _frame(box) + custom(box, page, [path_of(leaf, box, page)], form.sites)
+    paths = leaf.polygons if isinstance(leaf, Patch) else (leaf,)
+    return _frame(box) + custom(box, page, [path_of(part, box, page) for part in paths], form.sites)
 
 
 def _connector(run: Run, id_: int, name: str, slide: Slide) -> str:

@@ -17,8 +17,27 @@ NEAR = 0.05
 """Points within which two places are one: far above rounding, far below a line's width."""
 
 
-Leaf: TypeAlias = Curve | Disc | Polygon | Text
+Shape: TypeAlias = Curve | Disc | Polygon | Text
 """A shape of a scene that is no group."""
+
+
+@dataclass(frozen=True)
+class Patch:
+    """Cells of one colour as one shape: PowerPoint is slow with thousands."""
+
+    polygons: tuple[Polygon, ...]
+    fill: str | None
+    stroke: None = None
+    width: float = 0.0
+
+    @property
+    def bounds(self) -> Bounds:
+        """Around all cells."""
+        return union(polygon.bounds for polygon in self.polygons)
+
+
+Leaf: TypeAlias = Shape | Patch
+"""What is one shape on a slide."""
 
 KNOTS = ("dot", "bar", "joint")
 """Roles of the solids on a wire, to whose middle it runs."""
@@ -133,7 +152,7 @@ def _distance(point: Point, a: Point, b: Point) -> float:
     return math.dist(point, (a[0] + share * dx, a[1] + share * dy))
 
 
-def leaves(items: Iterable[Item]) -> Iterator[Leaf]:
+def leaves(items: Iterable[Item]) -> Iterator[Shape]:
     """The shapes in items, those of groups too; texts without ink are none."""
     for item in items:
         if isinstance(item, Group):

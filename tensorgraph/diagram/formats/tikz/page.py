@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
+from tensorgraph.diagram.formats.tikz.cells import cells, ticks
 from tensorgraph.diagram.formats.tikz.frames import PAPER, bubbles, tints
 from tensorgraph.diagram.formats.tikz.names import scene_names
 from tensorgraph.diagram.formats.tikz.nodes import bodies, node, spot
@@ -72,11 +73,13 @@ def _layers(scene: Scene) -> list[tuple[str, list[Statement]]]:
     shapes = list(bodies(scene, names))
     return [
         ("tints", list(tints(scene, names))),
+        ("cells", list(cells(scene))),
         ("bubbles", list(bubbles(scene, names))),
         ("tensors", [statement for body in shapes for statement in node(body)]),
         ("wires", list(wires(scene, [spot(body) for body in shapes]))),
         ("labels of wires", list(labels(scene))),
         ("signs and words", list(signs(scene))),
+        ("labels of cells", list(ticks(scene))),
     ]
 
 

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 PARENTS: Mapping[str, str] = {
     **dict.fromkeys(("tensor", "activation", "param", "pattern", "isometry", "cap", "plus"), "node"),
-    **dict.fromkeys(("label", "title", "sign", "coefficient", "sigma", "words", "heading"), "text"),
+    **dict.fromkeys(("label", "title", "sign", "coefficient", "sigma", "words", "heading", "tick", "number"), "text"),
     "thick wire": "wire",
 }
 """A style's parent, whose looks it has but for its own."""

@@ -43,11 +43,16 @@ def signs(scene: Scene) -> Iterator[Statement]:
 def text_statement(text: Text, style: str, part: str, anchor: str = "base") -> Statement:
     """A text on its baseline, held by its middle or an end."""
     ink = text.bounds
-    x = {"base": ink.centre[0], "base west": ink.left, "base east": ink.right}[anchor]
     own = () if anchor == "base" else (f"anchor={anchor}",)
+    if text.outline.turn:
+        y = {"base": ink.centre[1], "base west": ink.bottom, "base east": ink.top}[anchor]
+        place, own = (text.origin[0], y), (*own, f"rotate={text.outline.turn}")
+    else:
+        x = {"base": ink.centre[0], "base west": ink.left, "base east": ink.right}[anchor]
+        place = (x, text.origin[1])
     look = (("anchor", "base"), ("inner sep", length(0.0)), *text_look(text, part))
     label = label_tex(text.outline.text, text.outline.style)
-    return Statement("node", style, look, f"at {at((x, text.origin[1]))} {{{label}}}", own)
+    return Statement("node", style, look, f"at {at(place)} {{{label}}}", own)
 
 
 def _texts(group: Group) -> Iterator[Text]:
