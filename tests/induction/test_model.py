@@ -75,7 +75,8 @@ def test_the_files_are_small_and_say_where_they_come_from() -> None:
 def test_the_seed_makes_the_untrained_weights_and_the_text() -> None:
     train, found = script("train"), oracle.weights("untrained")
     again = train.untrained(torch.Generator().manual_seed(train.SEED))
-    assert all(torch.equal(found[name], value.double()) for name, value in again.items())
+    # the same numbers, but for the last digits: other processors draw normal numbers by other instructions
+    assert all(torch.allclose(found[name], value.double(), rtol=1e-4, atol=1e-6) for name, value in again.items())
     for name in NAMES:
         assert torch.equal(oracle.weights(name)["tokens"], found["tokens"])
         assert torch.equal(oracle.weights(name)["other"], found["other"])
