@@ -19,8 +19,8 @@ thousand operations stays below 1e-12, and a wrong factor or wire is far above."
 ROUNDING = 1e-14
 """What cancellation alone leaves of the largest intermediate result, a few dozen units in the last place: a sum that
 should be zero is compared with what was added, not with the residue."""
-
-
+TIE = 1e-9
+"""Differences this near to the largest are as large: the first of them is shown, whatever a processor's last digits."""
 BLOCK = 1_000_000
 """Entries that are looked at in one go: 8 MB, beside sides that may fill a quarter of the memory."""
 
@@ -53,10 +53,11 @@ def compare(left: Array, right: Array, terms: Sequence[Array], intermediate: flo
     """Two sides of the same shape. Equal infinities are equal, an infinity on one side only is a difference."""
     with np.errstate(invalid="ignore"):
         distance = np.where(left == right, 0.0, np.abs(left - right))
-    flat = int(np.argmax(distance)) if distance.size else 0
+    error = float(distance.max()) if distance.size else 0.0
+    flat = int(np.argmax(distance >= error * (1 - TIE))) if distance.size else 0
     entry = tuple(int(index) for index in np.unravel_index(flat, distance.shape)) if distance.size else ()
     return Difference(
-        float(distance[entry]) if distance.size else 0.0,
+        error,
         max((largest(term) for term in terms), default=0.0),
         entry,
         float(left[entry]) if distance.size else 0.0,
