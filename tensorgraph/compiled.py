@@ -10,7 +10,7 @@ from tensorgraph.diagnostics import mistake
 from tensorgraph.einsum.binding import Bound, bind
 from tensorgraph.einsum.lower import make_plan
 from tensorgraph.einsum.plan import Plan
-from tensorgraph.einsum.torch_backend import execute
+from tensorgraph.code.run import execute
 from tensorgraph.graph.network import Network
 
 

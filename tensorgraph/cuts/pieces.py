@@ -18,7 +18,7 @@ from tensorgraph.einsum.plan import Plan
 from tensorgraph.einsum.sizes import product_of
 from tensorgraph.einsum.steps import Load
 from tensorgraph.einsum.table import amount
-from tensorgraph.einsum.torch_backend import execute
+from tensorgraph.code.run import execute
 from tensorgraph.graph import nodes
 from tensorgraph.graph.network import Declaration, Kind, Network, Property
 from tensorgraph.graph.nodes import Cap, Dot, Graph, Wire

@@ -16,7 +16,7 @@ from tensorgraph.einsum.binding import Bound, bind, bind_values
 from tensorgraph.einsum.lower import make_plan
 from tensorgraph.einsum.memory import default_memory
 from tensorgraph.einsum.plan import Plan
-from tensorgraph.einsum.torch_backend import execute
+from tensorgraph.code.run import execute
 from tensorgraph.graph.network import Definition
 from tensorgraph.graph.nodes import Graph, Product, Sum, Tensor, free_wires
 

@@ -7,7 +7,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from tensorgraph.einsum.factors import decomposition_flops, outputs_entries
 from tensorgraph.einsum.paths import operations
 from tensorgraph.einsum.polynomial import Polynomial
-from tensorgraph.einsum.steps import Add, Call, Contract, Decompose, Load, Register, Scale, Step, is_view, operands
+from tensorgraph.einsum.steps import (
+    Add,
+    Affine,
+    Attend,
+    Call,
+    Contract,
+    Decompose,
+    Load,
+    Norm,
+    Register,
+    Scale,
+    Step,
+    is_view,
+    operands,
+)
 
 
 def contraction_flops(dims: Iterable[str], summed: bool, terms: int) -> Polynomial:
@@ -34,14 +48,37 @@ def step_flops(step: Step, steps: Sequence[Step]) -> Polynomial:
             return sum((Polynomial.of(steps[o].dims) for o in scaled), added)
         case Decompose():
             return _decomposition(step.operation, step.register, steps)
+        case Affine(operands=(left, right, _), inputs=(mine, theirs, _), output=output):
+            product = Contract((left, right), (mine, theirs), output)
+            return _contraction(product, steps) + Polynomial.of(step.dims)
+        case Attend():
+            return _attention(step.operation, steps)
+        case Norm(gain=gain, bias=bias):
+            return Polynomial.of(step.dims, 1 + (gain is not None) + (bias is not None))
         case _:
             return Polynomial()
 
 
-def _contraction(operation: Contract, steps: Sequence[Step]) -> Polynomial:
+def index_dims(operation: Contract | Affine | Attend, steps: Sequence[Step]) -> dict[int, str]:
+    """The dimension of each index."""
     dims: dict[int, str] = {}
     for operand, indices in zip(operation.operands, operation.inputs, strict=True):
         dims.update(zip(indices, steps[operand].dims, strict=True))
+    return dims
+
+
+def _attention(operation: Attend, steps: Sequence[Step]) -> Polynomial:
+    """Scores, their softmax, and the values weighted by it."""
+    dims = index_dims(operation, steps)
+    queries, keys, values = map(set, operation.inputs)
+    pattern = (queries | keys) & {*operation.output, *operation.key}
+    weighted = [dims[index] for index in pattern | values]
+    scores = contraction_flops([dims[index] for index in queries | keys], pattern != queries | keys, 2)
+    return scores + Polynomial.of(dims[index] for index in pattern) + contraction_flops(weighted, True, 2)
+
+
+def _contraction(operation: Contract, steps: Sequence[Step]) -> Polynomial:
+    dims = index_dims(operation, steps)
     if len(operation.operands) == 1 and set(dims) == set(operation.output):
         return Polynomial()
     return contraction_flops(dims.values(), len(operation.output) < len(dims), len(operation.operands))

@@ -38,7 +38,7 @@ def make_plan(
     dimension that a decomposition makes was given and is another, `too-large` for too many layers, and `complex` for
     eigenvalues that are asked for themselves.
     """
-    graphs = _graphs(network, targets)
+    graphs = graphs_of(network, targets)
     sizes = with_derived(network, sizes)
     outside, inside = needed(network, graphs.values(), given)
     require_computable(network, list(graphs.values()), outside, inside, sizes)
@@ -55,7 +55,8 @@ def make_plan(
     return Plan(tuple(registers.steps), outputs, kept, dict(sizes), numbers, registers.naive())
 
 
-def _graphs(network: Network, targets: Sequence[str | Graph] | Mapping[str, Graph]) -> dict[str, Graph]:
+def graphs_of(network: Network, targets: Sequence[str | Graph] | Mapping[str, Graph]) -> dict[str, Graph]:
+    """The targets as graphs by name. Raises `unknown-tensor`."""
     if isinstance(targets, Mapping):
         return dict(targets)
     named = {}
@@ -140,7 +141,7 @@ class _Lowering:
 
     def _loaded(self, entry: Declaration | Definition) -> Stored:
         hot = hot_leg(entry)
-        load = Load(entry.name, entry.dims, hot)
+        load = Load(entry.name, entry.dims, hot, entry.constant)
         places = iter(range(sum(map(len, entry.dims))))
         legs = [tuple(next(places) for _ in leg) for leg in entry.dims]
         kept = [leg for leg in range(len(legs)) if leg != hot]

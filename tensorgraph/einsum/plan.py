@@ -9,7 +9,7 @@ from typing import Any
 
 from tensorgraph.einsum import cost
 from tensorgraph.einsum.polynomial import Polynomial
-from tensorgraph.einsum.steps import Axes, Call, Decompose, Load, Register, Step, coefficients
+from tensorgraph.einsum.steps import Axes, Call, Decompose, Load, Register, Step, coefficients, operands
 from tensorgraph.ops import FUNCTIONS
 
 
@@ -30,7 +30,7 @@ class Plan:
 
     ``steps[r]`` fills register r; those that load are the inputs. ``outputs`` are the targets in order, ``definitions``
     what else can be returned from the same pass. ``numbers`` are sizes and declared scalars; ``naive`` are the FLOPs of
-    every product done in one go.
+    every product done in one go. ``calls`` is how often it will run before a parameter changes.
     """
 
     steps: tuple[Step, ...]
@@ -39,6 +39,7 @@ class Plan:
     sizes: Mapping[str, int]
     numbers: Mapping[str, float]
     naive: Polynomial
+    calls: int = 1
 
     @cached_property
     def inputs(self) -> tuple[Load, ...]:
@@ -50,6 +51,16 @@ class Plan:
         """The functions that must be given."""
         calls = (step.operation.function for step in self.steps if isinstance(step.operation, Call))
         return tuple(dict.fromkeys(name for name in calls if name not in FUNCTIONS))
+
+    @cached_property
+    def constant(self) -> frozenset[Register]:
+        """The registers that are made of parameters and numbers only."""
+        found: set[Register] = set()
+        for step in self.steps:
+            load = step.operation
+            if load.constant if isinstance(load, Load) else all(r in found for r in operands(load)):
+                found.add(step.register)
+        return frozenset(found)
 
     @cached_property
     def last_uses(self) -> list[tuple[Register, ...]]:

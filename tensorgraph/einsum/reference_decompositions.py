@@ -72,4 +72,4 @@ DECOMPOSED: dict[str, Callable[[Array], tuple[Array, ...]]] = {
     "eigh": _eigh,
     "eigvals": _eigvals,
 }
-"""The twin of `tensorgraph.einsum.torch_factors.DECOMPOSED`."""
+"""The twin of `tensorgraph.code.prelude`."""

@@ -10,6 +10,8 @@ from tensorgraph.einsum.paths import Indices, Path, find_path
 from tensorgraph.einsum.polynomial import Polynomial
 from tensorgraph.einsum.steps import (
     Add,
+    Affine,
+    Attend,
     Call,
     Contract,
     Decompose,
@@ -17,6 +19,7 @@ from tensorgraph.einsum.steps import (
     Load,
     Mask,
     Move,
+    Norm,
     Number,
     OneHot,
     Operation,
@@ -29,6 +32,7 @@ from tensorgraph.einsum.steps import (
     Select,
     Spell,
     Spread,
+    Stack,
     Step,
 )
 from tensorgraph.ops import reduces
@@ -88,7 +92,8 @@ class Registers:
         match operation:
             case Load(legs=legs, hot=hot):
                 return tuple(dim for place, leg in enumerate(legs) if place != hot for dim in leg)
-            case Contract(operands=operands, inputs=inputs, output=output):
+            case Contract() | Affine() | Attend():
+                operands, inputs, output = operation.operands, operation.inputs, operation.output
                 dims = [dim for operand in operands for dim in self.dims(operand)]
                 of = dict(zip((index for indices in inputs for index in indices), dims, strict=True))
                 return tuple(of[index] for index in output)
@@ -96,7 +101,9 @@ class Registers:
                 return ()
             case Add(dims=dims) | Spread(dims=dims) | OneHot(dims=dims):
                 return dims
-            case Scale(operand=operand) | Mask(operand=operand) | Move(operand=operand):
+            case Stack(operands=operands):
+                return (str(len(operands)), *self.dims(operands[0]))
+            case Scale(operand=operand) | Mask(operand=operand) | Move(operand=operand) | Norm(operand=operand):
                 return self.dims(operand)
             case Call(function=function, operand=operand, axes=axes):
                 gone = axes if reduces(function) else ()

@@ -6,7 +6,8 @@ an integer array standing for a one-hot tensor. ``dims`` of an operation name th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from tensorgraph.graph.scalar import Scalar
@@ -19,11 +20,13 @@ diagonal."""
 
 @dataclass(frozen=True)
 class Load:
-    """A value given from outside. ``hot`` is the leg of a one-hot tensor, which its ids lack."""
+    """A value given from outside. ``hot`` is the leg of a one-hot tensor, which its ids lack; ``constant`` says that it
+    is a parameter, or made of parameters only."""
 
     name: str
     legs: tuple[tuple[str, ...], ...]
     hot: int | None = None
+    constant: bool = False
 
 
 @dataclass(frozen=True)
@@ -194,6 +197,56 @@ class Decompose:
         return self.kind, self.operand, self.batch, self.rows
 
 
+@dataclass(frozen=True)
+class Affine:
+    """A contraction of two operands plus a third one: ``inputs`` are their indices, numbered in order of appearance,
+    and the third is broadcast along the indices of ``output`` that it lacks."""
+
+    operands: tuple[Register, Register, Register]
+    inputs: tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]
+    output: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Attend:
+    """Attention in one go: Σ_j softmax_j(scale · Σ_d q[…, i, d] k[…, j, d]) v[…, j, e], with the keys j > i left out
+    where it is ``causal``.
+
+    The operands are queries, keys and values; ``inputs`` are their indices, numbered in order of appearance, ``query``
+    are those of i and ``key`` those of j, the last of each fastest. Every other index of ``output`` is one of a batch,
+    which not all three need to have, or one of the values alone; those that are not in ``output`` are summed in the
+    scores. ``scale`` is positive whatever is given, because torch applies it to what is masked already.
+    """
+
+    operands: tuple[Register, Register, Register]
+    inputs: tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]
+    output: tuple[int, ...]
+    query: tuple[int, ...]
+    key: tuple[int, ...]
+    scale: Scalar
+    causal: bool
+
+
+@dataclass(frozen=True)
+class Norm:
+    """layernorm or rmsnorm along ``axes``, times a gain and plus a bias, whose axes are those in that order; None where
+    there is none."""
+
+    function: str
+    operand: Register
+    gain: Register | None
+    bias: Register | None
+    axes: tuple[int, ...]
+    options: tuple[tuple[str, Scalar], ...] = ()
+
+
+@dataclass(frozen=True)
+class Stack:
+    """Arrays of one shape along a new first axis, whose dimension is written as a number, ``"3"``."""
+
+    operands: tuple[Register, ...]
+
+
 Operation: TypeAlias = (
     Load
     | Contract
@@ -213,6 +266,10 @@ Operation: TypeAlias = (
     | OneHot
     | Previous
     | Decompose
+    | Affine
+    | Attend
+    | Norm
+    | Stack
 )
 
 
@@ -235,8 +292,10 @@ class Step:
 def operands(operation: Operation) -> tuple[Register, ...]:
     """The registers an operation reads, in order."""
     match operation:
-        case Contract() | Add():
+        case Contract() | Add() | Affine() | Attend() | Stack():
             return operation.operands
+        case Norm():
+            return tuple(r for r in (operation.operand, operation.gain, operation.bias) if r is not None)
         case Gather():
             return (operation.operand, operation.ids)
         case Same():
@@ -256,10 +315,32 @@ def coefficients(operation: Operation) -> tuple[Scalar, ...]:
             return (operation.coefficient,)
         case Add():
             return operation.coefficients
-        case Call():
+        case Call() | Norm():
             return tuple(value for _, value in operation.options)
+        case Attend():
+            return (operation.scale,)
         case _:
             return ()
+
+
+def with_operands(operation: Operation, place: Callable[[Register], Register]) -> Operation:
+    """The operation reading other registers: ``place`` says which one for each."""
+    match operation:
+        case Contract() | Add() | Affine() | Attend() | Stack():
+            return replace(operation, operands=tuple(map(place, operation.operands)))
+        case Norm(operand=operand, gain=gain, bias=bias):
+            gain, bias = (None if r is None else place(r) for r in (gain, bias))
+            return replace(operation, operand=place(operand), gain=gain, bias=bias)
+        case Gather(operand=operand, ids=ids):
+            return replace(operation, operand=place(operand), ids=place(ids))
+        case Same(left=left, right=right):
+            return replace(operation, left=place(left), right=place(right))
+        case SameIndex() | Spell() | Part():
+            return replace(operation, ids=place(operation.ids))
+        case Scale() | Spread() | Call() | Mask() | Select() | Move() | Decompose():
+            return replace(operation, operand=place(operation.operand))
+        case _:
+            return operation
 
 
 def is_view(operation: Operation) -> bool:

@@ -16,6 +16,7 @@ from tensorgraph.einsum.steps import (
     Load,
     Mask,
     Move,
+    Norm,
     Scale,
     Select,
     Step,
@@ -109,7 +110,7 @@ def _computing(plan: Plan) -> list[Step]:
 def _title(plan: Plan) -> str:
     made = ", ".join(f"{output.name}[{', '.join(plan.steps[output.register].wires)}]" for output in plan.outputs)
     used = dict.fromkeys(dim for step in plan.steps for dim in step.dims)
-    sizes = ", ".join(f"{dim} = {plan.sizes[dim]}" for dim in plan.sizes if dim in used)
+    sizes = ", ".join(f"{dim} = {plan.sizes[dim]}" for dim in plan.sizes if dim in used and not dim.isdigit())
     return made + (f"    ({sizes})" if sizes else "")
 
 
@@ -135,6 +136,8 @@ def operation_text(step: Step, plan: Plan) -> str:
             return function + (f"[{', '.join(wires[axis] for axis in axes)}]" if axes else "")
         case Mask():
             return "causal mask"
+        case Norm(function=function, axes=axes):
+            return f"{function}[{', '.join(step.wires[axis] for axis in axes)}], gain and bias"
         case Scale(coefficient=coefficient):
             return f"times {coefficient}"
         case Select(operand=operand, axis=axis, index=index):
@@ -153,6 +156,8 @@ def operation_text(step: Step, plan: Plan) -> str:
 
 VERBS = {
     "Add": "add",
+    "Affine": "contract and add",
+    "Attend": "attention",
     "Number": "number",
     "OneHot": "one-hot vector",
     "Part": "split ids",
@@ -161,6 +166,7 @@ VERBS = {
     "SameIndex": "compare ids",
     "Spell": "one-hot rows",
     "Spread": "spread",
+    "Stack": "stack",
 }
 """What the other operations are called."""
 

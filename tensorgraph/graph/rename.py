@@ -23,7 +23,7 @@ def map_sum(node: Sum, wires: Callable[[Wire], Leg]) -> Sum:
     return replace(node, terms=tuple(_product(term, wires) for term in node.terms))
 
 
-def map_tensors(node: Sum, change: Callable[[Tensor], Tensor]) -> Sum:
+def map_tensors(node: Sum, change: Callable[[Tensor], Factor]) -> Sum:
     """Every tensor at every depth changed."""
 
     def changed(factor: Factor) -> Factor:

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 import torch
 
+from tensorgraph.code.run import execute
 from tensorgraph.diagnostics import TensorgraphError
 from tensorgraph.einsum.binding import Bound, bind, bind_sizes, bind_values
 from tensorgraph.einsum.lower import make_plan
-from tensorgraph.einsum.torch_backend import execute
 from tests.einsum.networks import network
 
 TEXT = """

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 import torch
 
+from tensorgraph.code.run import execute
 from tensorgraph.diagnostics import TensorgraphError
 from tensorgraph.einsum.lower import make_plan
 from tensorgraph.einsum.steps import Call, Load
-from tensorgraph.einsum.torch_backend import execute
 from tests.einsum.networks import network
 
 SIZES = {"a": 2, "b": 3, "c": 4}

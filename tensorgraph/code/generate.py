@@ -1,0 +1,214 @@
+"""A plan as the text of a Python module: `prepare` for what depends on parameters only, and the function itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from tensorgraph.code import names, prelude
+from tensorgraph.code.arithmetic import spread_out
+from tensorgraph.code.emit import EMIT
+from tensorgraph.code.function import Function, function_text
+from tensorgraph.code.views import VARIABLE, View, contiguous, variables_in
+from tensorgraph.code.writer import Array, Writer, with_axes
+from tensorgraph.einsum.plan import Output, Plan
+from tensorgraph.einsum.sizes import product_of
+from tensorgraph.einsum.steps import Load, Step
+
+
+@dataclass(frozen=True)
+class Code:
+    """A module of generated code.
+
+    ``function`` takes the tensors ``inputs``, then the ``constants`` in the order that ``prepare`` returns them, then
+    ``scalars`` and ``functions``, and returns the value of the only output, or a tuple of all. ``prepare`` takes the
+    tensors ``parameters``. Without constants there is no ``prepare``. Tensors have the code's dtype, ids are int64,
+    thick legs are fused.
+    """
+
+    text: str
+    dtype: str
+    device: str
+    main: Function
+    preparing: Function | None
+    inputs: tuple[str, ...]
+    parameters: tuple[str, ...]
+    scalars: tuple[str, ...]
+    functions: tuple[str, ...]
+    outputs: tuple[str, ...]
+
+    @cached_property
+    def namespace(self) -> dict[str, Any]:
+        """What running the module defines."""
+        space: dict[str, Any] = {"__name__": f"<{self.main.name}>"}
+        exec(compile(self.text, f"<{self.main.name}>", "exec"), space)
+        return space
+
+    @cached_property
+    def function(self) -> Callable[..., Any]:
+        """The function itself."""
+        found: Callable[..., Any] = self.namespace[self.main.name]
+        return found
+
+    @cached_property
+    def prepare(self) -> Callable[..., tuple[Any, ...]]:
+        """The constants, from the parameters."""
+        return self.namespace["prepare"] if self.preparing else _nothing
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def _nothing() -> tuple[Any, ...]:
+    return ()
+
+
+def generate(
+    plan: Plan,
+    dtype: str = "float32",
+    device: str = "cpu",
+    outputs: Sequence[Output] | None = None,
+    scalars: Collection[str] = (),
+    watched: bool = False,
+) -> Code:
+    """The code of a plan for a dtype and a device.
+
+    ``outputs`` are the targets unless said. ``scalars`` are given when it runs, beside those without a number.
+    Constants are apart where the plan is for more than one call. A ``watched`` function has a last parameter, a
+    function that is called with the result of every step.
+    """
+    runtime = (*plan.scalars, *(name for name in scalars if name not in plan.scalars))
+    writer = Writer(plan, dtype, device, frozenset(runtime))
+    given: dict[int, Load] = {}
+    for step in plan.steps:
+        if isinstance(step.operation, Load):
+            view = _given(writer, step.operation)
+            given[view.variable] = step.operation
+            writer.arrays[step.register] = _split(writer, step, view)
+    for step in plan.steps:
+        if not isinstance(step.operation, Load):
+            _write(writer, step, watched)
+    wanted = plan.outputs if outputs is None else outputs
+    returned = [_returned(writer, output) for output in wanted]
+    return _Module(writer, given, wanted, returned, runtime, watched).code()
+
+
+def _given(writer: Writer, load: Load) -> View:
+    """An input as it comes, with thick legs fused."""
+    kept = [leg for place, leg in enumerate(load.legs) if place != load.hot]
+    return writer.given(load.name, tuple(product_of(writer.shape(leg)) for leg in kept), load.constant)
+
+
+def _split(writer: Writer, step: Step, view: View) -> Array:
+    """An input with a dimension for each part of a thick leg."""
+    shape = writer.shape(step.dims)
+    if shape != view.shape:
+        text = f"{view.text}.reshape({', '.join(map(str, shape)) or '()'})"
+        view = writer.held(replace(view, text=text, shape=shape, strides=contiguous(shape)))
+    return with_axes(view, range(len(shape)))
+
+
+def _write(writer: Writer, step: Step, watched: bool) -> None:
+    writer.step, before = step, len(writer.lines)
+    array = EMIT[type(step.operation)](writer, step)
+    if len(writer.lines) > before:
+        shape = " × ".join(map(str, array.view.shape))
+        wires = ", ".join(step.wires[axis] for axis in array.axes)
+        writer.lines[-1] = replace(writer.lines[-1], note=f"[{wires}] {shape}".strip() if wires else "a number")
+    if len(array.view.text) > LONGEST_VIEW:
+        array = Array(writer.held(array.view), array.axes)
+    writer.arrays[step.register] = array
+    if watched:
+        writer.inplace(f"watch({array.view.text})", array.view)
+
+
+LONGEST_VIEW = 40
+"""Characters of a view that may stand inside another expression."""
+
+
+def _returned(writer: Writer, output: Output) -> str:
+    """Axes as the legs say, thick ones fused."""
+    writer.step = None
+    shape = writer.shape(output.dims)
+    view = spread_out(writer, writer.array(output.register), output.axes, shape).ordered()
+    if all(parts == 1 for parts in output.parts):
+        return view.text
+    places = iter(range(len(shape)))
+    return view.fused([[next(places) for _ in range(parts)] for parts in output.parts]).text
+
+
+@dataclass(frozen=True)
+class _Module:
+    """What `generate` has found, to be put into two functions."""
+
+    writer: Writer
+    given: Mapping[int, Load]
+    outputs: Sequence[Output]
+    returned: Sequence[str]
+    runtime: tuple[str, ...]
+    watched: bool
+
+    def code(self) -> Code:
+        """The module."""
+        plan, writer = self.writer.plan, self.writer
+        split = plan.calls > 1
+        first = [line for line in writer.lines if split and line.constant]
+        rest = [line for line in writer.lines if not (split and line.constant)]
+        loads = dict(zip(self.given, names.unique(load.name for load in self.given.values()), strict=True))
+        params = {v: name for v, name in loads.items() if split and self.given[v].constant}
+        inputs = {v: name for v, name in loads.items() if v not in params}
+        early = {*params, *(line.variable for line in first)}
+        read = [v for text in (*(line.text for line in rest), *self.returned) for v in variables_in(text)]
+        passed = [v for v in dict.fromkeys(read) if v in early]
+        preparing = Function("prepare", params, tuple(first), tuple(VARIABLE.format(v) for v in passed))
+        name = names.identifier(self.outputs[0].name)
+        taken = {name, *inputs.values(), *({names.identifier(step.name) for step in plan.steps} - set(params.values()))}
+        constants = _names_of(preparing, passed, taken) if passed else {}
+        main = Function(name, {**inputs, **constants}, tuple(rest), tuple(self.returned))
+        functions = plan.opaque_functions
+        text = self._text(main, preparing if passed else None, functions)
+        return Code(
+            text,
+            writer.dtype,
+            writer.device,
+            main,
+            preparing if passed else None,
+            tuple(self.given[v].name for v in inputs),
+            tuple(self.given[v].name for v in params),
+            self.runtime,
+            functions,
+            tuple(output.name for output in self.outputs),
+        )
+
+    def _text(self, main: Function, preparing: Function | None, functions: Sequence[str]) -> str:
+        plan = self.writer.plan
+        sizes = ", ".join(f"{dim} = {plan.sizes[dim]}" for dim in _dims(plan))
+        where = f"{self.writer.dtype} on {self.writer.device}"
+        head = [
+            f'"""{", ".join(output.name for output in self.outputs)}: {where}{", " + sizes if sizes else ""}."""',
+            "",
+        ]
+        head += [*prelude.imports(self.writer.prelude), "import torch"]
+        parts = ["\n".join(head)]
+        body = [function_text(preparing)] if preparing else []
+        extra = [*self.runtime, *functions, *(["watch"] if self.watched else [])]
+        body.append(function_text(main, extra))
+        if any("F." in text for text in body):
+            parts[0] += "\nimport torch.nn.functional as F"
+        if self.writer.prelude:
+            parts[0] += "\nfrom torch import Tensor" if set(self.writer.prelude) - {"power"} else ""
+        parts += prelude.sources(self.writer.prelude)
+        return "\n\n\n".join([*parts, *body]) + "\n"
+
+
+def _dims(plan: Plan) -> list[str]:
+    used = {dim for step in plan.steps for dim in step.dims}
+    return [dim for dim in plan.sizes if dim in used and not dim.isdigit()]
+
+
+def _names_of(function: Function, variables: Sequence[int], taken: Collection[str]) -> dict[int, str]:
+    """What the constants are called, in both functions."""
+    known = names.named(function.lines, function.parameters, variables)
+    return dict(zip(variables, names.unique((known[v] for v in variables), taken), strict=True))

@@ -1,0 +1,240 @@
+"""The lines of a function while they are written: each makes one variable, and knows what memory it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from tensorgraph.code.views import VARIABLE, View, by_stride, contiguous, variables_in
+from tensorgraph.einsum.arrays import FLOATS
+from tensorgraph.einsum.plan import Plan
+from tensorgraph.einsum.sizes import product_of
+from tensorgraph.einsum.steps import Axes, Register, Scale, Step
+from tensorgraph.graph.scalar import Scalar
+
+IDS_BYTES = 8
+"""Bytes of an id: int64."""
+BOOL_BYTES = 1
+"""Bytes of a truth value."""
+
+
+@dataclass(frozen=True)
+class Array:
+    """What a register is: a tensor expression, and the axis of the register that each of its dimensions is."""
+
+    view: View
+    axes: tuple[int, ...]
+
+    def ordered(self) -> View:
+        """The dimensions in the order of the register's axes."""
+        return self.view.permuted([self.axes.index(axis) for axis in range(len(self.axes))])
+
+    def along(self, axes: Sequence[int | None]) -> View:
+        """The dimensions in the order of these axes, of size one where None stands."""
+        return self.view.placed([None if axis is None else self.axes.index(axis) for axis in axes])
+
+    def dim(self, axis: int) -> int:
+        """The dimension that an axis is."""
+        return self.axes.index(axis)
+
+    def in_memory_order(self) -> Array:
+        """The dimensions sorted by stride, so that what torch makes entry by entry from it is contiguous."""
+        order = by_stride(self.view)
+        return Array(self.view.permuted(order), tuple(self.axes[dim] for dim in order))
+
+
+@dataclass(frozen=True)
+class Line:
+    """One assignment, or with ``bare`` a call that changes the variable.
+
+    ``made`` are the bytes of new memory, none where the result is a view of ``source``; ``beside`` those that the call
+    takes and gives back. ``constant`` says that it depends on no input.
+    """
+
+    variable: int
+    text: str
+    shape: tuple[int, ...]
+    made: int
+    beside: int = 0
+    source: int | None = None
+    constant: bool = False
+    name: str = ""
+    note: str = ""
+    bare: bool = False
+
+    @property
+    def reads(self) -> tuple[int, ...]:
+        """The variables in its text."""
+        return tuple(dict.fromkeys(variables_in(self.text)))
+
+
+@dataclass
+class Writer:
+    """A function being written for a plan, one line after the other.
+
+    ``dtype`` is a name such as "float32". ``scalars`` are those that are given when it runs; the others are numbers.
+    ``prelude`` gathers the helper functions that are used. ``step`` is the step being written.
+    """
+
+    plan: Plan
+    dtype: str
+    device: str
+    scalars: frozenset[str] = frozenset()
+    lines: list[Line] = field(default_factory=list)
+    arrays: dict[Register, Array] = field(default_factory=dict)
+    prelude: dict[str, None] = field(default_factory=dict)
+    remembered: dict[object, View] = field(default_factory=dict)
+    step: Step | None = None
+    count: int = 0
+    called: dict[int, str] = field(default_factory=dict)
+    _constant: dict[int, bool] = field(default_factory=dict)
+
+    @property
+    def item(self) -> int:
+        """Bytes of an entry."""
+        return FLOATS[self.dtype]
+
+    def size(self, dim: str) -> int:
+        """The size of a dimension."""
+        return self.plan.sizes[dim]
+
+    def shape(self, dims: Iterable[str]) -> tuple[int, ...]:
+        """The size of each."""
+        return tuple(self.plan.sizes[dim] for dim in dims)
+
+    def variable(self) -> int:
+        """A number that no variable has yet."""
+        self.count += 1
+        return self.count - 1
+
+    def call(
+        self,
+        text: str,
+        shape: Sequence[int],
+        *,
+        strides: Sequence[int] | None = None,
+        beside: int = 0,
+        item: int | None = None,
+        constant: bool | None = None,
+        name: str = "",
+    ) -> View:
+        """A line that makes a new tensor, contiguous unless ``strides`` are said; ``item`` are its bytes an entry.
+
+        It is constant where all that it reads is, unless said, and has the step's name, unless said.
+        """
+        shape = tuple(shape)
+        made = product_of(shape) * (self.item if item is None else item)
+        strides = contiguous(shape) if strides is None else tuple(strides)
+        return self._line(text, shape, strides, made, beside, constant, None, "", name)
+
+    def held(self, view: View, note: str = "") -> View:
+        """The view as a variable of its own, for what is used more than once."""
+        if view.bare:
+            return view
+        source = view.variable
+        return self._line(view.text, view.shape, view.strides, 0, 0, view.constant, source, note, self.called[source])
+
+    def fused(self, view: View, groups: Sequence[Sequence[int]]) -> View:
+        """`View.fused`, with a line of its own where it copies, or where it is constant and so made only once."""
+        made = view.fused(groups)
+        if made.text == view.text:
+            return made
+        if not view.fuses(groups):
+            return self.call(made.text, made.shape, name=self.called[view.variable])
+        return self.held(made) if made.constant else made
+
+    def inplace(self, text: str, changed: View) -> None:
+        """A line that changes a variable made before."""
+        name = self.called[changed.variable]
+        constant = all(self._constant[read] for read in variables_in(text))
+        line = Line(changed.variable, text, changed.shape, 0, 0, changed.variable, constant, name, bare=True)
+        self.lines.append(line)
+
+    def _line(
+        self,
+        text: str,
+        shape: tuple[int, ...],
+        strides: tuple[int, ...],
+        made: int,
+        beside: int,
+        constant: bool | None,
+        source: int | None = None,
+        note: str = "",
+        name: str = "",
+    ) -> View:
+        variable = self.variable()
+        if constant is None:
+            constant = all(self._constant[read] for read in variables_in(text))
+        self._constant[variable] = constant
+        name = name or self._name()
+        self.called[variable] = name
+        self.lines.append(Line(variable, text, shape, made, beside, source, constant, name, note))
+        return View(VARIABLE.format(variable), shape, strides, variable, constant)
+
+    def _name(self) -> str:
+        """What the step's result is called; of a parameter times a number, what that is called."""
+        if self.step is None:
+            return "result"
+        if isinstance(self.step.operation, Scale):
+            view = self.arrays[self.step.operation.operand].view
+            return self.called[view.variable] if view.constant else self.step.name
+        return self.step.name
+
+    def given(self, name: str, shape: tuple[int, ...], constant: bool) -> View:
+        """A variable for what comes from outside."""
+        variable = self.variable()
+        self.called[variable] = name
+        self._constant[variable] = constant
+        return View(VARIABLE.format(variable), shape, contiguous(shape), variable, constant)
+
+    def array(self, register: Register) -> Array:
+        """What a register is."""
+        return self.arrays[register]
+
+    def number(self, scalar: Scalar) -> str:
+        """A coefficient as Python: a number, or an expression in the scalars that are given when it runs."""
+        if not any(name in self.scalars for name, _ in scalar.powers):
+            return number_text(scalar.value(self.plan.numbers))
+        known = tuple((name, power) for name, power in scalar.powers if name not in self.scalars)
+        number = Scalar(scalar.rational, known).value(self.plan.numbers)
+        factors = [] if number == 1 else [number_text(number)]
+        for name, power in scalar.powers:
+            if name in self.scalars:
+                factors.append(name if power == 1 else self._power(name, float(power)))
+        return " * ".join(factors)
+
+    def _power(self, name: str, power: float) -> str:
+        self.prelude["power"] = None
+        return f"power({name}, {number_text(power)})"
+
+    def is_one(self, scalar: Scalar) -> bool:
+        """Whether a coefficient is the number one, here and at every run."""
+        return self.number(scalar) == "1.0"
+
+    def depends(self, *scalars: Scalar) -> bool:
+        """Whether a number is only known when it runs."""
+        return any(name in self.scalars for scalar in scalars for name, _ in scalar.powers)
+
+    def options(self, dtype: str | None = None) -> str:
+        """What a factory of torch is told: dtype and device."""
+        return f"dtype=torch.{dtype or self.dtype}{self.on_device()}"
+
+    def on_device(self) -> str:
+        """The device of a factory, where that is not the one torch takes by itself."""
+        return "" if self.device == "cpu" else f', device="{self.device}"'
+
+
+def number_text(number: float) -> str:
+    """A float as Python."""
+    return repr(float(number)) if abs(number) != float("inf") and number == number else f'float("{number}")'
+
+
+def with_axes(view: View, axes: Sequence[int]) -> Array:
+    """A view whose dimensions are these axes."""
+    return Array(view, tuple(axes))
+
+
+def repeated(axes: Axes) -> list[int]:
+    """The axes that stand more than once."""
+    present = [axis for axis in axes if axis is not None]
+    return [axis for axis in dict.fromkeys(present) if present.count(axis) > 1]

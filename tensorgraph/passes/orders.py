@@ -1,0 +1,125 @@
+"""Axes in another order: views that only permute, and contractions whatever their indices are called."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from string import ascii_lowercase
+from typing import TYPE_CHECKING, TypeAlias
+
+from tensorgraph.einsum.steps import Affine, Attend, Axes, Contract, Operation, Register, Spread, Step
+
+if TYPE_CHECKING:
+    from tensorgraph.passes.rebuild import Rebuild
+
+Order: TypeAlias = tuple[int, ...]
+"""For each axis of a view, the axis of what it is a view of."""
+Indices: TypeAlias = tuple[int, ...]
+
+
+def permutation(operation: Operation) -> Order | None:
+    """The order of a view that only permutes, None of anything else."""
+    match operation:
+        case Spread(axes=axes):
+            order = tuple(axis for axis in axes if axis is not None)
+            return order if len(set(order)) == len(axes) else None
+        case Contract(inputs=(only,), output=output) if sorted(only) == sorted(set(output)):
+            return tuple(only.index(index) for index in output)
+        case _:
+            return None
+
+
+def base(new: Rebuild, register: Register) -> tuple[Register, Order]:
+    """What a register is a view of, and in which order; itself in its own where it is none."""
+    step = new.registers.steps[register]
+    order = permutation(step.operation)
+    if order is None:
+        return register, tuple(range(len(step.dims)))
+    assert isinstance(step.operation, Spread | Contract)
+    below = step.operation.operand if isinstance(step.operation, Spread) else step.operation.operands[0]
+    under, inner = base(new, below)
+    return under, tuple(inner[axis] for axis in order)
+
+
+def reordered(new: Rebuild, register: Register, order: Sequence[int], like: Step) -> Register:
+    """The register with its axes in this order, as one view or as it is; its wires are called as those of a step."""
+    under, inner = base(new, register)
+    order = tuple(inner[axis] for axis in order)
+    if order == tuple(range(len(order))):
+        return under
+    view = Contract((under,), (tuple(range(len(order))),), order)
+    return new.emit(view, like, note=einsum_text(view, like.wires, new))
+
+
+def numbered(inputs: Sequence[Indices], *others: Indices) -> tuple[tuple[Indices, ...], ...]:
+    """Indices by order of appearance in ``inputs``; the ``others`` have no further ones.
+
+    >>> numbered([(5, 3), (3, 7)], (7, 5))
+    (((0, 1), (1, 2)), ((2, 0),))
+    """
+    number: dict[int, int] = {}
+    renamed = tuple(tuple(number.setdefault(index, len(number)) for index in indices) for indices in inputs)
+    return renamed, tuple(tuple(number[index] for index in indices) for indices in others)
+
+
+def contraction(operands: Sequence[Register], inputs: Sequence[Indices], output: Indices) -> Contract:
+    """A contraction, its indices called anything."""
+    renamed, (result,) = numbered(inputs, output)
+    return Contract(tuple(operands), renamed, result)
+
+
+def affine(operands: tuple[Register, Register, Register], inputs: Sequence[Indices], output: Indices) -> Affine:
+    """A contraction plus a third operand, the indices called anything."""
+    (left, right, added), (result,) = numbered(inputs, output)
+    return Affine(operands, (left, right, added), result)
+
+
+def through(operation: Contract | Affine | Attend, new: Rebuild) -> Contract | Affine | Attend:
+    """The same, reading what its operands are views of."""
+    found = [base(new, register) for register in operation.operands]
+    if tuple(register for register, _ in found) == operation.operands:
+        return operation
+    inputs = tuple(
+        tuple(indices[order.index(axis)] for axis in range(len(order)))
+        for indices, (_, order) in zip(operation.inputs, found, strict=True)
+    )
+    registers = tuple(register for register, _ in found)
+    if isinstance(operation, Attend):
+        renamed, (output, query, key) = numbered(inputs, operation.output, operation.query, operation.key)
+        changes = {"operands": registers, "inputs": renamed, "output": output, "query": query, "key": key}
+        return replace(operation, **changes)  # type: ignore[arg-type]
+    renamed, (output,) = numbered(inputs, operation.output)
+    return replace(operation, operands=registers, inputs=renamed, output=output)
+
+
+def through_spread(axes: Axes, register: Register, new: Rebuild) -> tuple[Register, Axes]:
+    """The axes of what a register is a view of, repeated or not."""
+    register, order = base(new, register)
+    axes = tuple(None if axis is None else order[axis] for axis in axes)
+    below = new.registers.steps[register].operation
+    if not isinstance(below, Spread) or doubled(below.axes) or doubled(axes):
+        return register, axes
+    inner = tuple(None if axis is None else below.axes[axis] for axis in axes)
+    return through_spread(inner, below.operand, new)
+
+
+def doubled(axes: Axes) -> bool:
+    """Whether an axis is laid on a diagonal."""
+    present = [axis for axis in axes if axis is not None]
+    return len(set(present)) < len(present)
+
+
+def einsum_text(operation: Contract | Affine, wires: Sequence[str], new: Rebuild) -> str:
+    """The einsum string in the letters of the wires: the result's, then the operands'; in alphabetical order where
+    these are not letters or not different."""
+    names = dict(zip(operation.output, wires, strict=True))
+    for register, indices in zip(operation.operands, operation.inputs, strict=True):
+        names = {**dict(zip(indices, new.registers.steps[register].wires, strict=True)), **names}
+    met = sorted(names)
+    letters = [names[index] for index in met]
+    if len(set(letters)) < len(met) or any(len(name) != 1 for name in letters):
+        letters = list(ascii_lowercase[: len(met)]) if len(met) <= len(ascii_lowercase) else [f"{n}." for n in met]
+    letter = dict(zip(met, letters, strict=True))
+    texts = ["".join(letter[index] for index in indices) for indices in (*operation.inputs, operation.output)]
+    plus = f" + {texts[2]}" if isinstance(operation, Affine) else ""
+    return ",".join(texts[: min(2, len(texts) - 1)]) + f"{plus}{' -> ' if plus else '->'}{texts[-1]}"

@@ -1,0 +1,100 @@
+"""Law: a number times a factor of a multilinear step is that number times its result; and scaled queries or keys are a
+scaled attention, softmax_j(c (a q) k) = softmax_j(a c q k).
+
+The lowering puts a coefficient on the smallest array on the way, such as W_Q. Inside an attention it costs nothing; but
+only a positive one may be there (see `tensorgraph.passes.attention`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from tensorgraph.einsum.plan import Plan
+from tensorgraph.einsum.steps import (
+    Add,
+    Attend,
+    Contract,
+    Gather,
+    Move,
+    Operation,
+    Register,
+    Scale,
+    Select,
+    Spread,
+    Step,
+    with_operands,
+)
+from tensorgraph.graph.scalar import ONE, Scalar
+from tensorgraph.passes.rebuild import Rebuild, rebuilt, uses
+from tensorgraph.passes.tracing import Readers, is_positive
+
+
+@dataclass(frozen=True)
+class Taken:
+    """The coefficients that an attention takes over: for each attention its factor, and where they stood."""
+
+    factors: dict[Register, Scalar]
+    places: frozenset[Register]
+
+
+def scales(plan: Plan) -> Plan:
+    """The plan with each coefficient of queries and keys in the attention that reads them."""
+    taken = _taken(plan, uses(plan))
+    return rebuilt(plan, lambda step, new: _written(step, new, taken)) if taken.places else plan
+
+
+def _taken(plan: Plan, readers: Readers) -> Taken:
+    factors: dict[Register, Scalar] = {}
+    places: set[Register] = set()
+    for step in plan.steps:
+        if isinstance(step.operation, Attend):
+            found = [p for operand in step.operation.operands[:2] for p in _places(operand, plan, readers)]
+            places.update(found)
+            for place in found:
+                factors[step.register] = factors.get(step.register, ONE) * _factor(plan.steps[place].operation)
+    return Taken(factors, frozenset(places))
+
+
+def _places(register: Register, plan: Plan, readers: Readers) -> list[Register]:
+    """The coefficients of an array, back along multilinear steps that nothing else reads."""
+    if len(readers[register]) != 1:
+        return []
+    operation = plan.steps[register].operation
+    factor = _factor(operation)
+    mine = [register] if is_positive(factor, plan) and not factor.is_one else []
+    return mine + [place for operand in _factors(operation) for place in _places(operand, plan, readers)]
+
+
+def _factor(operation: Operation) -> Scalar:
+    """The number that an operation multiplies by."""
+    match operation:
+        case Scale(coefficient=coefficient):
+            return coefficient
+        case Add(coefficients=(first, *others)) if all(other == first for other in others):
+            return first
+        case _:
+            return ONE
+
+
+def _factors(operation: Operation) -> tuple[Register, ...]:
+    """The operands in which an operation is linear, one by one."""
+    match operation:
+        case Contract(operands=operands) if len(set(operands)) == len(operands):
+            return operands
+        case Scale() | Spread() | Select() | Move() | Gather():
+            return (operation.operand,)
+        case _:
+            return ()
+
+
+def _written(step: Step, new: Rebuild, taken: Taken) -> Register | None:
+    operation = with_operands(step.operation, new.place.__getitem__)
+    match operation:
+        case Scale(operand=operand) if step.register in taken.places:
+            return operand
+        case Add(coefficients=coefficients) if step.register in taken.places:
+            return new.emit(replace(operation, coefficients=(ONE,) * len(coefficients)), step)
+        case Attend(scale=scale) if step.register in taken.factors:
+            return new.emit(replace(operation, scale=scale * taken.factors[step.register]), step)
+        case _:
+            return None

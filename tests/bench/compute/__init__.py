@@ -1,0 +1,1 @@
+"""What computing a definition costs beside the best PyTorch written by hand, and beside other libraries."""
