@@ -9,6 +9,7 @@ from textwrap import dedent
 from typing import TYPE_CHECKING, Any, cast
 
 from tensorgraph.diagnostics import TensorgraphError, mistake, near
+from tensorgraph.einsum.sizes import known_sizes
 from tensorgraph.figure import Figure, definition_picture, write_figures
 from tensorgraph.graph.check import check_program
 from tensorgraph.graph.check.use import STD
@@ -100,11 +101,12 @@ class Document:
         """
         write_figures([self[name] for name in _several(names)], Path(path), **options)
 
-    def compile(self, name: str, given: str | Collection[str] = ()) -> Compiled:
+    def compile(self, name: str, given: str | Collection[str] = (), calls: int = 1000) -> Compiled:
         """A function of the tensors that computes a definition with torch.
 
         ``given`` are definitions that are passed as tensors instead of being computed; what only they were made from
-        is then not asked for. The function is differentiable and takes the tensors by name.
+        is then not asked for. ``calls`` is how often it will run before a `param` changes: what is made of parameters
+        only is then made once, where that pays. The function is differentiable and takes the tensors by name.
 
         >>> import torch, tensorgraph as tg
         >>> f = tg.loads("dim a, b\\nparam A[a, b], v[b]\\ny[i] = A[i, j] v[j]").compile("y")
@@ -113,14 +115,16 @@ class Document:
         """
         from tensorgraph.compiled import Compiled
 
-        return Compiled(self.network, self._definition(name), tuple(map(self._definition, names_of(given))))
+        if not isinstance(calls, int) or calls < 1:
+            raise mistake("wrong-call", f"`calls` is {calls!r}", hint="a positive whole number: `calls=1000`")
+        return Compiled(self.network, self._definition(name), tuple(map(self._definition, names_of(given))), calls)
 
     def plan(self, name: str, sizes: Mapping[str, int] | None = None, given: str | Collection[str] = ()) -> Plan:
         """How a definition is computed, and what it costs: print it. Sizes default to the declared ones."""
-        from tensorgraph.einsum.lower import make_plan
+        from tensorgraph.passes import compiled_plan
 
         frozen = [self._definition(other) for other in names_of(given)]
-        return make_plan(self.network, [self._definition(name)], self.sizes(sizes or {}), frozen)
+        return compiled_plan(self.network, [self._definition(name)], self.sizes(sizes or {}), frozen)
 
     def run(
         self,
@@ -154,7 +158,7 @@ class Document:
         values, given = read.values, tuple(name for name in read.values if name in self.network.definitions)
         if random is not None:
             values = with_random(self.network, (first, *rest), given, values, known, random, memory)
-        function = Compiled(self.network, first, given)
+        function = Compiled(self.network, first, given, calls=1)
         with explained(self.network, values), read.located():
             result = function(values, also=rest, sizes=known, dtype=dtype, device=device, memory=memory)
         return dict(result) if rest else {first: result}
@@ -257,17 +261,11 @@ class Document:
 
     def sizes(self, given: Mapping[str, int]) -> dict[str, int]:
         """The declared sizes, overridden by those given."""
-        declared = {name: size for name, size in self.network.dims.items() if size is not None}
-        return {**declared, **self._known_sizes(given)}
+        return known_sizes(self.network, given)
 
     def _known_sizes(self, sizes: Mapping[str, int]) -> dict[str, int]:
-        for name, size in sizes.items():
-            if name not in self.network.dims:
-                found = near(name, self.network.dims)
-                hint = f"write `{found[0]}`" if found else f"the dimensions are: {', '.join(self.network.dims)}"
-                raise mistake("unknown-dimension", f"a size is given for `{name}`, which is not a dimension", hint=hint)
-            if not isinstance(size, int) or size < 1:
-                raise mistake("bad-size", f"the size of `{name}` is {size!r}", hint="a size is a positive whole number")
+        """The sizes given, found to be some."""
+        known_sizes(self.network, sizes)
         return dict(sizes)
 
     def _picture(self, name: str) -> Picture:

@@ -12,6 +12,10 @@ from tensorgraph.einsum.paths import Indices
 from tensorgraph.einsum.steps import Affine, Contract, Step
 
 
+TRANSPOSED = ".t()"
+"""How the text of a transposed matrix ends: `F.linear` transposes by itself, which spares a call."""
+
+
 @dataclass(frozen=True)
 class Factor:
     """A view and the index of each of its dimensions."""
@@ -162,9 +166,7 @@ def _matrices(
     two = _matrix(writer, right, (layout.batch, layout.inner, layout.columns))
     third = None if added is None else _addend(writer, added, layout)
     text, fused = _product(one, two, layout, third)
-    if tuple(shape) != fused:
-        text += f".view({', '.join(map(str, shape)) or '()'})"
-    result = Factor(writer.call(text, shape), made)
+    result = Factor(writer.call(text, fused, sure=True).split(shape), made)
     return result if third is not None else _with(writer, result, added)
 
 
@@ -196,6 +198,8 @@ def _product(one: View, two: View, layout: Layout, added: View | None) -> tuple[
             shape = one.shape[0], two.shape[1]
             if added is not None:
                 return f"torch.addmm({added.text}, {one.text}, {two.text})", shape
+            if two.text.endswith(TRANSPOSED):
+                return f"F.linear({one.text}, {two.text.removesuffix(TRANSPOSED)})", shape
             return f"torch.mm({one.text}, {two.text})", shape
         case True, False:
             return f"torch.mv({one.text}, {two.text})", one.shape[:1]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tensorgraph.code import names
+from tensorgraph.code.lifetimes import dropped
 from tensorgraph.code.views import VARIABLE, variables_in
-from tensorgraph.code.writer import Line
-
-DROPPED = 2**20
-"""Bytes from which a variable that is dead is deleted; below that, a `del` costs more than it frees."""
+from tensorgraph.code.writer import COUNT, START, Line, Loop
 
 
 @dataclass(frozen=True)
@@ -31,34 +30,40 @@ class Function:
 def function_text(function: Function, extra: Sequence[str] = ()) -> str:
     """The text of a function: a line a call, with what it makes; what is large and dead is deleted."""
     known = names.named(function.lines, function.parameters, function.kept)
-    dead = _dead(function, known)
+    dead = dropped(function.lines, function.kept, known)
     lines = [f"def {function.name}({', '.join([*function.parameters.values(), *extra])}):"]
-    for place, line in enumerate(function.lines):
+    loop: Loop | None = None
+    for line, after in zip(function.lines, dead, strict=True):
+        if line.loop not in (None, loop):
+            lines += _header(line.loop, function.lines)
+        loop = line.loop
         text = _filled(line.text, known)
         made = text if line.bare else f"{known[line.variable]} = {text}"
-        lines.append(f"    {made}{f'  # {line.note}' if line.note else ''}")
-        lines += [f"    del {', '.join(dead[place])}"] if dead[place] else []
+        lines.append(f"{_indent(loop)}{made}{f'  # {line.note}' if line.note else ''}")
+        lines += [f"{_indent(end)}del {', '.join(known[v] for v in gone)}" for end, gone in after.items()]
     returned = ", ".join(_filled(text, known) for text in function.returned)
     single = function.name == "prepare" and len(function.returned) == 1
     return "\n".join([*lines, f"    return {returned}{',' if single else ''}"])
+
+
+def _header(loop: Loop | None, lines: Sequence[Line]) -> list[str]:
+    """How a loop begins: with the number of indices, where its lines speak of it."""
+    assert loop is not None
+    inside = [line.text for line in lines if line.loop == loop]
+    head = f"    for {START} in range(0, {loop.length}, {loop.block}):  # blocks of {loop.wire}"
+    counted = any(COUNTED.search(text) for text in inside)
+    return [head, *([f"        {COUNT} = min({loop.block}, {loop.length} - {START})"] if counted else [])]
+
+
+COUNTED = re.compile(rf"\b{COUNT}\b")
+"""A text that speaks of the size of the block."""
+
+
+def _indent(loop: Loop | None) -> str:
+    return "    " if loop is None else "        "
 
 
 def _filled(text: str, known: Mapping[int, str]) -> str:
     for variable in dict.fromkeys(variables_in(text)):
         text = text.replace(VARIABLE.format(variable), known[variable])
     return text
-
-
-def _dead(function: Function, known: Mapping[int, str]) -> list[list[str]]:
-    """After each line the names to delete: of large results that nothing reads any more, the last line apart."""
-    last = names.last_reads(function.lines, function.kept)
-    large: set[int] = set()
-    dead: list[list[str]] = [[] for _ in function.lines]
-    for line in function.lines:
-        if line.made >= DROPPED or line.source in large:
-            large.add(line.variable)
-            place = last[line.variable]
-            overwritten = place < len(dead) and known[function.lines[place].variable] == known[line.variable]
-            if place < len(dead) - 1 and not (overwritten and function.lines[place].variable != line.variable):
-                dead[place].append(known[line.variable])
-    return [list(dict.fromkeys(some)) for some in dead]

@@ -57,6 +57,11 @@ class Code:
         """The constants, from the parameters."""
         return self.namespace["prepare"] if self.preparing else _nothing
 
+    @property
+    def preparing_text(self) -> str:
+        """What `prepare` is, as text: the same for codes whose constants are the same."""
+        return _function(self.preparing, ()) if self.preparing else ""
+
     def __str__(self) -> str:
         return self.text
 

@@ -7,9 +7,10 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import count
 
-from tensorgraph.code.writer import Line
+from tensorgraph.code.lifetimes import last_reads
+from tensorgraph.code.writer import COUNT, START, Line
 
-TAKEN = frozenset({*keyword.kwlist, "torch", "F", "prepare", "watch"})
+TAKEN = frozenset({*keyword.kwlist, "torch", "F", "prepare", "watch", START, COUNT})
 """What a name of a file must not hide."""
 
 
@@ -33,21 +34,12 @@ def unique(names: Iterable[str], taken: Collection[str] = ()) -> list[str]:
     return found
 
 
-def last_reads(lines: Sequence[Line], returned: Collection[int]) -> dict[int, int]:
-    """For each variable the place of the last line that reads it, beyond all lines where it is returned."""
-    last: dict[int, int] = {}
-    for place, line in enumerate(lines):
-        last.setdefault(line.variable, place)
-        for read in (*line.reads, *((line.variable,) if line.bare else ())):
-            last[read] = place
-    return {**last, **dict.fromkeys(returned, len(lines))}
-
-
 def named(lines: Sequence[Line], given: Mapping[int, str], returned: Collection[int]) -> dict[int, str]:
     """A name for each variable. A definition has its own; what is made on the way to it has a number, and takes a name
     that is dead, be it by the line itself."""
     last = last_reads(lines, returned)
     final = {line.name: line.variable for line in lines if not line.bare}
+    loops = {line.variable: line.loop for line in reversed(lines) if not line.bare}
     holds: dict[str, int] = {}
     names = dict(given)
     for place, line in enumerate(lines):
@@ -55,7 +47,8 @@ def named(lines: Sequence[Line], given: Mapping[int, str], returned: Collection[
             continue
         word, whole = identifier(line.name), final[line.name] == line.variable
         words = (f"{word}_{k}" if k else word for k in count(0 if whole else 1))
-        taken = {name for name, variable in holds.items() if last[variable] > place} | set(given.values())
+        read = {v for v in holds.values() if last[v] > place or (last[v] == place and loops[v] != line.loop)}
+        taken = {name for name, variable in holds.items() if variable in read} | set(given.values())
         names[line.variable] = next(one for one in words if one not in taken)
         holds[names[line.variable]] = line.variable
     return names

@@ -20,7 +20,9 @@ VARIABLE = "⟨{}⟩"
 class View:
     """An expression for a tensor: its text, shape and strides (in entries), and the variable whose memory it has.
 
-    ``constant`` says that it depends on no input.
+    ``constant`` says that it depends on no input. ``whole`` is the variable's own shape where it is contiguous and the
+    view has all its entries, each once: then the text is at most two calls, one to a shape and one that permutes.
+    ``sure`` says that torch always makes it contiguous: an input might not be, nor what is made entry by entry.
     """
 
     text: str
@@ -28,6 +30,8 @@ class View:
     strides: tuple[int, ...]
     variable: int
     constant: bool = False
+    whole: tuple[int, ...] | None = None
+    sure: bool = False
 
     @property
     def bare(self) -> bool:
@@ -45,17 +49,32 @@ class View:
         if order == tuple(range(len(self.shape))):
             return self
         shape, strides = tuple(self.shape[d] for d in order), tuple(self.strides[d] for d in order)
-        return replace(self, text=self.text + _permutation(order), shape=shape, strides=strides)
+        return replace(self, text=self.text + _permutation(order), shape=shape, strides=strides).short()
+
+    def short(self) -> View:
+        """The same in as few calls as can be."""
+        if self.whole is None:
+            return self
+        order = by_stride(self)
+        shape = tuple(self.shape[dim] for dim in order)
+        long = zip(shape, (self.strides[dim] for dim in order), contiguous(shape), strict=True)
+        if any(size != 1 and stride != wanted for size, stride, wanted in long):
+            return replace(self, whole=None)
+        text = VARIABLE.format(self.variable)
+        if shape != self.whole:
+            text += f".{'view' if self.sure else 'reshape'}({', '.join(map(str, shape)) or '()'})"
+        back = tuple(order.index(dim) for dim in range(len(order)))
+        return replace(self, text=text + (_permutation(back) if back != tuple(range(len(back))) else ""))
 
     def select(self, dim: int, index: int) -> View:
         """One index of a dimension, which goes."""
         text = f"{self.text}[{':, ' * dim}{index}]"
-        return replace(self, text=text, shape=without(self.shape, dim), strides=without(self.strides, dim))
+        return replace(self, text=text, shape=without(self.shape, dim), strides=without(self.strides, dim), whole=None)
 
     def narrow(self, dim: int, start: int, length: int) -> View:
         """Some indices of a dimension."""
         shape = (*self.shape[:dim], length, *self.shape[dim + 1 :])
-        return replace(self, text=f"{self.text}[{':, ' * dim}{start}:{start + length}]", shape=shape)
+        return replace(self, text=f"{self.text}[{':, ' * dim}{start}:{start + length}]", shape=shape, whole=None)
 
     def diagonal(self, first: int, second: int) -> View:
         """Two dimensions as one, the last."""
@@ -63,7 +82,7 @@ class View:
         shape = (*without(without(self.shape, high), low), min(self.shape[first], self.shape[second]))
         strides = (*without(without(self.strides, high), low), self.strides[first] + self.strides[second])
         dims = "" if (low, high) == (0, 1) else f"dim1={low}, dim2={high}"
-        return replace(self, text=f"{self.text}.diagonal({dims})", shape=shape, strides=strides)
+        return replace(self, text=f"{self.text}.diagonal({dims})", shape=shape, strides=strides, whole=None)
 
     def placed(self, dims: Sequence[int | None]) -> View:
         """The dimensions in an order, of size one where None stands."""
@@ -79,7 +98,7 @@ class View:
             shape.append(1 if place is None else made.shape[place])
             strides.append(0 if place is None else made.strides[place])
         text = f"{made.text}[{', '.join(marks)}]"
-        return replace(made, text=text, shape=tuple(shape), strides=tuple(strides))
+        return replace(made, text=text, shape=tuple(shape), strides=tuple(strides), whole=None)
 
     def expanded(self, shape: Sequence[int]) -> View:
         """Dimensions of size one repeated, without copying."""
@@ -89,7 +108,7 @@ class View:
         sizes = zip(self.shape, shape, self.strides, strict=True)
         strides = tuple(0 if old != new else stride for old, new, stride in sizes)
         text = f"{self.text}.expand({', '.join(map(str, shape))})"
-        return replace(self, text=text, shape=shape, strides=strides)
+        return replace(self, text=text, shape=shape, strides=strides, whole=None)
 
     def fuses(self, groups: Groups) -> bool:
         """Whether groups of dimensions become one each without copying."""
@@ -102,17 +121,22 @@ class View:
         shape = tuple(product_of(self.shape[dim] for dim in group) for group in groups)
         if shape == moved.shape:
             return moved
-        fuses = self.fuses(groups)
-        strides = tuple(self._fused_stride(group) or 0 for group in groups) if fuses else contiguous(shape)
-        return replace(moved, text=f"{moved.text}.reshape({', '.join(map(str, shape))})", shape=shape, strides=strides)
+        text = f"{moved.text}.reshape({', '.join(map(str, shape)) or '()'})"
+        if not self.fuses(groups):
+            return replace(moved, text=text, shape=shape, strides=contiguous(shape), whole=None)
+        strides = [self._fused_stride(group) or 0 for group in groups]
+        for place in reversed(range(len(shape))):
+            if shape[place] == 1:  # its stride says nothing: as if it stood in memory where it stands here
+                strides[place] = strides[place + 1] * shape[place + 1] if place + 1 < len(shape) else 1
+        return replace(moved, text=text, shape=shape, strides=tuple(strides)).short()
 
     def split(self, shape: Sequence[int]) -> View:
         """The dimensions of a contiguous tensor split to a shape."""
         shape = tuple(shape)
         if shape == self.shape:
             return self
-        text = f"{self.text}.view({', '.join(map(str, shape))})" if shape else f"{self.text}.view(())"
-        return replace(self, text=text, shape=shape, strides=contiguous(shape))
+        text = f"{self.text}.reshape({', '.join(map(str, shape)) or '()'})"
+        return replace(self, text=text, shape=shape, strides=contiguous(shape)).short()
 
     def _fused_stride(self, group: Sequence[int]) -> int | None:
         """The stride of dimensions as one, None where there is none."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tensorgraph.code.views import VARIABLE, View, by_stride, contiguous, variables_in
 from tensorgraph.einsum.arrays import FLOATS
@@ -16,6 +16,8 @@ IDS_BYTES = 8
 """Bytes of an id: int64."""
 BOOL_BYTES = 1
 """Bytes of a truth value."""
+START, COUNT = "start", "count"
+"""In a loop over blocks of a wire: the first index of the block, and how many it has."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,22 @@ class Array:
 
 
 @dataclass(frozen=True)
+class Loop:
+    """Lines that run for each block of ``length`` indices of a wire: those from ``start`` on, ``block`` of them, in the last
+    one those that are left. Loops of one function differ in ``number``."""
+
+    number: int
+    wire: str
+    length: int
+    block: int
+
+
+@dataclass(frozen=True)
 class Line:
     """One assignment, or with ``bare`` a call that changes the variable.
 
     ``made`` are the bytes of new memory, none where the result is a view of ``source``; ``beside`` those that the call
-    takes and gives back. ``constant`` says that it depends on no input.
+    takes and gives back. ``constant`` says that it depends on no input, ``loop`` in which one it is.
     """
 
     variable: int
@@ -61,6 +74,7 @@ class Line:
     name: str = ""
     note: str = ""
     bare: bool = False
+    loop: Loop | None = None
 
     @property
     def reads(self) -> tuple[int, ...]:
@@ -117,15 +131,17 @@ class Writer:
         item: int | None = None,
         constant: bool | None = None,
         name: str = "",
+        sure: bool = False,
     ) -> View:
-        """A line that makes a new tensor, contiguous unless ``strides`` are said; ``item`` are its bytes an entry.
+        """A line that makes a new tensor, contiguous (``sure`` if always so) unless ``strides`` are said; ``item`` are its bytes an entry.
 
         It is constant where all that it reads is, unless said, and has the step's name, unless said.
         """
         shape = tuple(shape)
         made = product_of(shape) * (self.item if item is None else item)
         strides = contiguous(shape) if strides is None else tuple(strides)
-        return self._line(text, shape, strides, made, beside, constant, None, "", name)
+        view = self._line(text, shape, strides, made, beside, constant, None, "", name)
+        return replace(view, sure=sure)
 
     def held(self, view: View, note: str = "") -> View:
         """The view as a variable of its own, for what is used more than once."""
@@ -169,7 +185,8 @@ class Writer:
         name = name or self._name()
         self.called[variable] = name
         self.lines.append(Line(variable, text, shape, made, beside, source, constant, name, note))
-        return View(VARIABLE.format(variable), shape, strides, variable, constant)
+        whole = shape if strides == contiguous(shape) else None
+        return View(VARIABLE.format(variable), shape, strides, variable, constant, whole)
 
     def _name(self) -> str:
         """What the step's result is called; of a parameter times a number, what that is called."""
@@ -185,7 +202,7 @@ class Writer:
         variable = self.variable()
         self.called[variable] = name
         self._constant[variable] = constant
-        return View(VARIABLE.format(variable), shape, contiguous(shape), variable, constant)
+        return View(VARIABLE.format(variable), shape, contiguous(shape), variable, constant, shape)
 
     def array(self, register: Register) -> Array:
         """What a register is."""

@@ -17,8 +17,8 @@ OUTER_OPERANDS = 6
 """Up to here every order is tried, outer products too: 301 steps at most; one operand more has 966."""
 MOST_STEPS = 100_000
 """Steps that are looked at before the search gives up: about 0.2 s. A chain of 20 has 1,330."""
-FEW = 3
-"""Operands of which trying outer products is quicker than finding out whether they are needed."""
+FEW = 4
+"""Operands of which trying every order is quicker than finding out what could be left out."""
 
 Way: TypeAlias = "int | tuple[int, ...]"
 """How opt_einsum writes an operand as it is, and one that is summed by itself first."""
@@ -34,50 +34,49 @@ def exact(one: Einsum) -> Path:
     Of all orders of pairwise contractions, an operand's lone indices summed before or in its first one, up to
     `OUTER_OPERANDS` operands; of more operands, of all orders in which a step joins two parts that share an index.
     """
-    lone = lone_indices(one)
-    left = without(one, lone) if lone else one
+    places = holders(one)
+    lone = lone_indices(one, places)
+    if not lone:
+        return _programmed(one, places, {}, _bound(one), _may_need_outer(one, places))
+    left = without(one, lone)
     places = holders(left)
     outer = _may_need_outer(left, places)
-    apart = [] if outer else [place for place in lone if not _joined(left.inputs[place], places)]
+    apart = [place for place in lone if not outer and not _joined(left.inputs[place], places)]
     if apart:
         sums, rest = sums_first(one, apart)
         return sums + exact(rest)
-    return _programmed(one, left, places, outer)
+    return _programmed(left, places, _entries(one, lone), _bound(one), outer)
 
 
 def _joined(indices: Indices, places: list[int]) -> bool:
     return any(places[index].bit_count() > 1 for index in indices)
 
 
-def _programmed(one: Einsum, left: Einsum, places: list[int], outer: bool) -> Path:
-    """By dynamic programming over what is ``left`` without lone indices."""
+def _programmed(one: Einsum, places: list[int], lone: Entries, bound: int, outer: bool) -> Path:
+    """By dynamic programming. The product is without its ``lone`` indices."""
     from opt_einsum.paths import DynamicProgramming
 
-    # An index of one operand stays opt_einsum's output, so that it leaves it in place; what is summed is said below.
-    alone = [index for index, place in enumerate(places) if place.bit_count() == 1]
-    bound = _bound(one)
-    cost = _cost(left, places, _entries(one), bound)
+    # An index of one operand stays opt_einsum's output, so that it leaves it in place; what is summed is said by `_cost`.
+    alone = [index for index, place in enumerate(places) if not place & (place - 1)]
+    cost = _cost(one, places, lone, bound)
     search = DynamicProgramming(minimize=cost, cost_cap=bound, search_outer=outer)
-    return [tuple(sorted(step)) for step in search(left.inputs, alone, dict(enumerate(left.sizes)))]
+    return [tuple(sorted(step)) for step in search(one.inputs, alone, dict(enumerate(one.sizes)))]
 
 
 def _bound(one: Einsum) -> int:
-    """What the product costs at most: as it is written, from the left or from the right."""
-    if one.memory is not None:
+    """What the product costs at most: as it is written, from the left."""
+    if len(one.inputs) < FEW or one.memory is not None:
         return 2 * len(one.inputs) * prod(one.sizes) * one.calls
-    return min(_folded(one, one.inputs), _folded(one, one.inputs[::-1])) * one.calls
-
-
-def _folded(one: Einsum, inputs: tuple[Indices, ...]) -> int:
-    last = {index: place for place, indices in enumerate(inputs) for index in indices}
-    last.update(dict.fromkeys(one.output, len(inputs)))
-    total, held = 0, set(inputs[0])
-    for place, indices in enumerate(inputs[1:], 1):
+    last = {index: place for place, indices in enumerate(one.inputs) for index in indices}
+    last.update(dict.fromkeys(one.output, len(one.inputs)))
+    total, held = 0, set(one.inputs[0])
+    for place, indices in enumerate(one.inputs[1:], 1):
         held.update(indices)
-        kept = {index for index in held if last[index] > place}
-        total += prod([one.sizes[index] for index in held]) * (2 if len(kept) < len(held) else 1)
-        held = kept
-    return total
+        flops = prod([one.sizes[index] for index in held])
+        gone = [index for index in held if last[index] <= place]
+        held.difference_update(gone)
+        total += 2 * flops if gone else flops
+    return total * one.calls
 
 
 def _may_need_outer(one: Einsum, places: list[int]) -> bool:
@@ -116,10 +115,13 @@ class _Entry:
     summed: bool = False
 
 
-def _entries(one: Einsum) -> dict[int, tuple[_Entry, _Entry]]:
+Entries: TypeAlias = "Mapping[int, tuple[_Entry, _Entry]]"
+
+
+def _entries(one: Einsum, lone: Mapping[int, frozenset[int]]) -> Entries:
     """By its bit, each operand with lone indices: summed in the step, and before it."""
     found = {}
-    for place, gone in lone_indices(one).items():
+    for place, gone in lone.items():
         calls = 1 if one.constant and one.constant[place] else one.calls
         before = 2 * calls * prod([one.sizes[index] for index in set(one.inputs[place])])
         factor = prod([one.sizes[index] for index in gone])
@@ -127,17 +129,16 @@ def _entries(one: Einsum) -> dict[int, tuple[_Entry, _Entry]]:
     return found
 
 
-def _cost(
-    one: Einsum, places: list[int], lone: Mapping[int, tuple[_Entry, _Entry]], bound: int
-) -> Callable[..., None]:
+def _cost(one: Einsum, places: list[int], lone: Entries, bound: int) -> Callable[..., None]:
     """What opt_einsum asks at each step: whether joining the sets ``s1`` and ``s2`` is the cheapest way to their union.
 
     It keeps in ``xn`` for each set its indices, cost and operands. ``shared`` are the indices of both, and ``lone`` the
-    operands that may be summed first.
+    operands that may be summed first. Written for speed: this is where the time of a search goes.
     """
-    whole, seen = (1 << len(one.inputs)) - 1, 0
-    ends = [place | (index in one.output) << len(one.inputs) for index, place in enumerate(places)]
-    size_of, calls, memory = one.sizes.__getitem__, one.calls, one.memory
+    whole, seen, calls, memory = (1 << len(one.inputs)) - 1, 0, one.calls, one.memory
+    ends = places.copy()
+    for index in one.output:
+        ends[index] |= 1 << len(one.inputs)
     varying = sum(1 << place for place, fixed in enumerate(one.constant) if not fixed) if one.constant else whole
 
     def compare(
@@ -146,40 +147,35 @@ def _cost(
     ) -> None:  # fmt: skip
         nonlocal seen
         seen += 1
-        if seen > MOST_STEPS or cap != bound:
-            raise GaveUp
-        both = s1 | s2
-        flops = prod(map(size_of, united)) * (calls if both & varying else 1)
-        cost = cost1 + cost2 + flops
-        old = xn.get(both)
+        flops, both = 1 if calls == 1 or not (s1 | s2) & varying else calls, s1 | s2
+        for index in united:
+            flops *= sizes[index]
+        cost, old = cost1 + cost2 + flops, xn.get(both)
         if cost > cap or (old is not None and cost >= old[1]):
             return
-        kept = old[0] if old is not None else _kept(united, shared, ends, both)
-        summed = len(kept) != len(united)
-        if s1 in lone or s2 in lone:
+        if seen > MOST_STEPS or cap != bound:
+            raise GaveUp
+        kept = united if old is None else old[0]
+        if old is None:
+            for index in shared:
+                if not ends[index] & ~both:
+                    kept = kept.difference((index,))
+        if lone and (s1 in lone or s2 in lone):
             first, second = lone.get(s1) or (_Entry(way1),), lone.get(s2) or (_Entry(way2),)
-            cost, way1, way2 = _cheapest(first, second, cost1 + cost2, flops, summed)
-        elif summed:
+            cost, way1, way2 = _cheapest(first, second, cost1 + cost2, flops, len(kept) != len(united))
+        elif len(kept) != len(united):
             cost += flops
-        if old is not None:
-            if cost >= old[1]:
-                return
-        elif both != whole:
-            entries = prod(map(size_of, kept))
+        if both != whole and old is None:
+            entries = 1
+            for index in kept:
+                entries *= sizes[index]
             # Whatever comes next goes over all that is kept.
             if cost + entries > cap or (memory is not None and entries > memory):
                 return
-        elif cost > cap:
-            return
-        xn[both] = (kept, cost, (way1, way2))
+        if cost <= (cap if old is None else old[1] - 1):
+            xn[both] = (kept, cost, (way1, way2))
 
     return compare
-
-
-def _kept(united: frozenset[int], shared: frozenset[int], ends: list[int], both: int) -> frozenset[int]:
-    """The indices that have an end outside of a set of operands."""
-    gone = [index for index in shared if not ends[index] & ~both]
-    return united.difference(gone) if gone else united
 
 
 def _cheapest(

@@ -30,13 +30,14 @@ def make_plan(
     targets: Sequence[str | Graph] | Mapping[str, Graph],
     sizes: Mapping[str, int],
     given: Collection[str] = (),
+    calls: int = 1,
 ) -> Plan:
     """The steps that compute tensors, definitions or graphs of a network in one pass.
 
     ``targets`` are names, or graphs, which are called by their place ("0", "1", …) or their key. Definitions in
-    ``given`` are inputs. Raises `unknown-tensor`, `unknown-size`, `index-range`, `size-conflict` where the size of a
-    dimension that a decomposition makes was given and is another, `too-large` for too many layers, and `complex` for
-    eigenvalues that are asked for themselves.
+    ``given`` are inputs. What parameters alone make is computed once in ``calls``. Raises `unknown-tensor`,
+    `unknown-size`, `index-range`, `size-conflict` where the size of a dimension that a decomposition makes was given and
+    is another, `too-large` for too many layers, and `complex` for eigenvalues that are asked for themselves.
     """
     graphs = graphs_of(network, targets)
     sizes = with_derived(network, sizes)
@@ -44,7 +45,7 @@ def make_plan(
     require_computable(network, list(graphs.values()), outside, inside, sizes)
     network = with_layers(network, inside, sizes)
     _, inside = needed(network, graphs.values(), given)
-    lowering = _Lowering(network, frozenset(given), Registers(dict(sizes)))
+    lowering = _Lowering(network, frozenset(given), Registers(dict(sizes), calls=calls))
     for name in inside:
         lowering.define(network.definitions[name])
     outputs = tuple(lowering.output(key, graph) for key, graph in graphs.items())
@@ -52,7 +53,7 @@ def make_plan(
     kept = tuple(lowering.stored_output(definition) for definition in definitions if not is_complex(definition))
     registers = lowering.registers
     numbers = numbers_of(network, sizes, {})
-    return Plan(tuple(registers.steps), outputs, kept, dict(sizes), numbers, registers.naive())
+    return Plan(tuple(registers.steps), outputs, kept, dict(sizes), numbers, registers.naive(), calls)
 
 
 def graphs_of(network: Network, targets: Sequence[str | Graph] | Mapping[str, Graph]) -> dict[str, Graph]:

@@ -13,6 +13,7 @@ from tensorgraph.einsum.walk import (
     Einsum,
     Indices,
     Path,
+    holders,
     lone_indices,
     numbered,
     operations,
@@ -96,7 +97,7 @@ def fits(one: Einsum, path: Path) -> bool:
 
 def _searched(one: Einsum, seconds: float) -> Iterator[Path]:
     """What each search has found: for the product as it is, with lone indices summed first, with constants first."""
-    lone = [*lone_indices(one)]
+    lone = [*lone_indices(one, holders(one))]
     for fit, search in SEARCHES.values():
         if fit(one):
             trials = trials_in(one, seconds)

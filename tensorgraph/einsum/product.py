@@ -198,10 +198,11 @@ def _path(work: Work, operands: tuple[Operand, ...], output: Indices) -> Path:
     number: dict[int, int] = {}
     renamed = tuple(tuple(number.setdefault(i, len(number)) for i in operand.indices) for operand in operands)
     dims = {new: work.dims[old] for old, new in number.items()}
+    registers = tuple(operand.register for operand in operands)
     flops = contraction_flops(dims.values(), len(output) < len(dims), len(operands))
     if len(operands) > 1 or len(output) < len(dims):
-        work.registers.note(tuple(operand.register for operand in operands), renamed, flops)
-    return work.registers.path(renamed, tuple(number[i] for i in output), dims)
+        work.registers.note(registers, renamed, flops)
+    return work.registers.path(registers, renamed, tuple(number[i] for i in output), dims)
 
 
 def _smallest(work: Work, values: Sequence[Iterable[int]], leaves: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tensorgraph.einsum.factors import part_axes
@@ -34,40 +34,47 @@ from tensorgraph.einsum.steps import (
     Spread,
     Stack,
     Step,
+    operands,
 )
 from tensorgraph.ops import reduces
 
 
 @dataclass
 class Registers:
-    """The steps so far. ``emit`` returns the register of an equal operation where there is one."""
+    """The steps so far. ``emit`` returns the register of an equal operation where there is one.
+
+    ``constant`` are those made of parameters and numbers only, which ``calls`` runs share.
+    """
 
     sizes: Mapping[str, int]
     steps: list[Step] = field(default_factory=list)
     known: dict[Operation, Register] = field(default_factory=dict)
     products: dict[tuple[tuple[Register, ...], tuple[Indices, ...]], Polynomial] = field(default_factory=dict)
-    paths: dict[tuple[tuple[Indices, ...], Indices, tuple[str, ...]], Path] = field(default_factory=dict)
+    calls: int = 1
+    constant: set[Register] = field(default_factory=set)
 
     def emit(self, operation: Operation, wires: Sequence[str], name: str = "", note: str = "") -> Register:
         """The register that holds an operation's result; ``wires`` name its axes."""
         if operation not in self.known:
-            self.known[operation] = len(self.steps)
+            register = self.known[operation] = len(self.steps)
             dims = self._dims(operation)
             assert len(dims) == len(wires), (operation, dims, wires)
             ids = self._is_ids(operation)
-            self.steps.append(Step(len(self.steps), operation, dims, tuple(wires), name, ids, note))
+            if is_constant(operation, self.constant):
+                self.constant.add(register)
+            self.steps.append(Step(register, operation, dims, tuple(wires), name, ids, note))
         return self.known[operation]
 
     def dims(self, register: Register) -> tuple[str, ...]:
         """The dimension of each axis of a register."""
         return self.steps[register].dims
 
-    def path(self, inputs: tuple[Indices, ...], output: Indices, dims: Mapping[int, str]) -> Path:
-        """The path of a product, searched once for each kind of product."""
-        key = (inputs, output, tuple(dims[index] for index in sorted(dims)))
-        if key not in self.paths:
-            self.paths[key] = find_path(inputs, output, {index: self.sizes[dim] for index, dim in dims.items()})
-        return self.paths[key]
+    def path(
+        self, operands: Sequence[Register], inputs: tuple[Indices, ...], output: Indices, dims: Mapping[int, str]
+    ) -> Path:
+        """The path of a product of registers."""
+        sizes = {index: self.sizes[dim] for index, dim in dims.items()}
+        return find_path(inputs, output, sizes, [register in self.constant for register in operands], self.calls)
 
     def note(self, operands: tuple[Register, ...], inputs: tuple[Indices, ...], flops: Polynomial) -> None:
         """What a product would cost in one go; equal products are one."""
@@ -128,3 +135,8 @@ class Registers:
     def _decomposed(self, operation: Decompose) -> tuple[str, ...]:
         dims, first, last = self.dims(operation.operand), operation.batch, operation.batch + operation.rows
         return part_axes(operation.part, dims[:first], dims[first:last], dims[last:], operation.dims)
+
+
+def is_constant(operation: Operation, constant: Collection[Register]) -> bool:
+    """Whether an operation yields a parameter, or reads constant registers only."""
+    return operation.constant if isinstance(operation, Load) else all(r in constant for r in operands(operation))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from tensorgraph.diagnostics import Diagnostic, TensorgraphError, mistake
+from tensorgraph.diagnostics import Diagnostic, TensorgraphError, mistake, near
 from tensorgraph.graph.network import Network
 from tensorgraph.graph.nodes import Cap, Leg, Product, Tensor, Wire
 
@@ -51,6 +51,18 @@ def require_sizes(dims: Iterable[str], sizes: Mapping[str, int]) -> None:
     ]
     if unknown or bad:
         raise TensorgraphError(unknown + bad)
+
+
+def known_sizes(network: Network, given: Mapping[str, int]) -> dict[str, int]:
+    """The declared sizes, overridden by those given; `unknown-dimension` and `bad-size` where these cannot be."""
+    for name, size in given.items():
+        if name not in network.dims:
+            found = near(name, network.dims)
+            hint = f"write `{found[0]}`" if found else f"the dimensions are: {', '.join(network.dims)}"
+            raise mistake("unknown-dimension", f"a size is given for `{name}`, which is not a dimension", hint=hint)
+        if not isinstance(size, int) or size < 1:
+            raise mistake("bad-size", f"the size of `{name}` is {size!r}", hint="a size is a positive whole number")
+    return {**{name: size for name, size in network.dims.items() if size is not None}, **given}
 
 
 def cap_index(cap: Cap, sizes: Mapping[str, int], term: Product | None = None) -> int:

@@ -86,12 +86,12 @@ def holders(one: Einsum) -> list[int]:
     return found
 
 
-def lone_indices(one: Einsum) -> dict[int, frozenset[int]]:
-    """For each operand that has any, the indices to be summed that no other operand has."""
+def lone_indices(one: Einsum, places: Sequence[int]) -> dict[int, frozenset[int]]:
+    """For each operand that has any, the indices to be summed that no other operand has; ``places`` are `holders`."""
     found: dict[int, frozenset[int]] = {}
-    for index, places in enumerate(holders(one)):
-        if places.bit_count() == 1 and index not in one.output:
-            place = places.bit_length() - 1
+    for index, held in enumerate(places):
+        if not held & (held - 1) and index not in one.output:
+            place = held.bit_length() - 1
             found[place] = found.get(place, frozenset()) | {index}
     return found
 
@@ -99,7 +99,7 @@ def lone_indices(one: Einsum) -> dict[int, frozenset[int]]:
 def sums_first(one: Einsum, places: Sequence[int]) -> tuple[Path, Einsum]:
     """The sums of some operands over their lone indices, and the product that is left: its operands are the others in
     their order, then these."""
-    lone = lone_indices(one)
+    lone = lone_indices(one, holders(one))
     left = without(one, {place: lone[place] for place in places})
     # A sum goes to the end, so that the places after it move down by one.
     sums: Path = [(place - before,) for before, place in enumerate(places)]

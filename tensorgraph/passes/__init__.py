@@ -7,7 +7,6 @@ random networks, and each is there for a row of the benchmark, which prints what
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
 
 from tensorgraph.einsum.lower import graphs_of, make_plan
 from tensorgraph.einsum.plan import Plan
@@ -56,7 +55,7 @@ def compiled_plan(
     for name, graph_pass in GRAPH_PASSES.items():
         if name not in off:
             task = graph_pass(task)
-    plan = replace(make_plan(task.network, task.targets, task.sizes, task.given), calls=calls)
+    plan = make_plan(task.network, task.targets, task.sizes, task.given, task.calls)
     for name, plan_pass in PLAN_PASSES.items():
         if name not in off:
             plan = plan_pass(plan)

@@ -28,7 +28,7 @@ from tensorgraph.graph.nodes import (
 )
 from tensorgraph.graph.rename import map_factor
 from tensorgraph.graph.scalar import ONE, Scalar
-from tensorgraph.graph.walk import factors
+from tensorgraph.graph.walk import factors, products
 from tensorgraph.passes.price import WORTH, prepared, price
 from tensorgraph.passes.task import Task, with_graphs
 from tensorgraph.rewrite.inline import Fresh
@@ -38,11 +38,13 @@ Atom: TypeAlias = tuple[int, ...]
 """Where a factor stands in a term, and the caps on it."""
 Look: TypeAlias = tuple[Factor, ...]
 """An atom with its wires numbered where they are not named: equal for atoms that are the same."""
-Looks: TypeAlias = "dict[Look, tuple[Atom, tuple[Wire, ...]]]"
-"""The atoms of a term, each with its wires that are not named, in the order of their numbers."""
+Looks: TypeAlias = dict[int, tuple[Atom, tuple[Wire, ...]]]
+"""The atoms of a term by the number of their look, each with its wires that are not named, in order."""
+Named: TypeAlias = Mapping[Wire, int]
+"""The wires that are the same in every term, in order."""
 
-MOST_PRICES = 24
-"""Most plans that are compared for one expression."""
+MOST_PRICED = 200
+"""Most products in all plans that are compared to put factors back into one expression: some tens of milliseconds."""
 
 
 def factor(task: Task) -> Task:
@@ -58,7 +60,7 @@ def _factored(task: Task, graph: Graph) -> Graph:
     if body is graph.body:
         return graph
     found = _spread(task, replace(graph, body=body))
-    return found.graph if found.cost < WORTH * price(task, {"": graph}) else graph
+    return found.graph if found.cost < price(task, {"": graph}) else graph
 
 
 def _sum(node: Sum, fresh: Fresh) -> Sum:
@@ -68,9 +70,8 @@ def _sum(node: Sum, fresh: Fresh) -> Sum:
     changed = any(new is not old for new, old in zip(inner, node.terms, strict=True))
     if not _may_share(inner):
         return replace(node, terms=inner) if changed else node
-    flat = [_flat(renewed(term, fresh)) for term in inner]
-    terms = _common(flat, frozenset(free_wires(node)))
-    if len(terms) < len(flat):
+    terms = _common([_flat(renewed(term, fresh)) for term in inner], _numbered(free_wires(node)))
+    if len(terms) < len(inner):
         return replace(node, terms=tuple(terms))
     return replace(node, terms=inner) if changed else node
 
@@ -112,29 +113,43 @@ def _flat(term: Product) -> Product:
 # Common factors
 
 
-def _common(terms: Sequence[Product], named: frozenset[Wire]) -> list[Product]:
-    """Terms with common factors taken out, most shared first; ``named`` are the wires that are the same in all."""
-    rows = [(term, _looks(term, named)) for term in terms]
+def _numbered(wires: Iterable[Wire]) -> Named:
+    return {wire: place for place, wire in enumerate(wires)}
+
+
+def _in_order(term: Product, named: Named) -> Product:
+    """A term with its factors by their names, then by the wires they are on: what is equal is then written equally."""
+
+    def place(part: Factor) -> tuple[str, int]:
+        return _called(part), min((named[wire] for wire in free_wires(part) if wire in named), default=len(named))
+
+    return replace(term, factors=tuple(sorted(term.factors, key=place)))
+
+
+def _common(terms: Sequence[Product], named: Named) -> list[Product]:
+    """Terms with common factors taken out, most shared first."""
+    known: dict[Look, int] = {}
+    rows = [(term, _looks(term, named, known)) for term in (_in_order(term, named) for term in terms)]
     while (look := _most_shared([looks for _, looks in rows])) is not None:
         sharing = [place for place, (_, looks) in enumerate(rows) if look in looks]
         made = _taken_out([(rows[place][0], *rows[place][1][look]) for place in sharing], named)
-        rows[sharing[0]] = (made, _looks(made, named))
+        rows[sharing[0]] = (made, _looks(made, named, known))
         rows = [row for place, row in enumerate(rows) if place not in sharing[1:]]
     return _added([term for term, _ in rows])
 
 
-def _looks(term: Product, named: frozenset[Wire]) -> Looks:
+def _looks(term: Product, named: Named, known: dict[Look, int]) -> Looks:
     """What can be taken out of a term: what is on a named wire, or anything where there is none."""
     found: Looks = {}
     for atom in _atoms(term):
         numbers: dict[Wire, Wire] = {}
-        look = _look([term.factors[place] for place in atom], named, numbers)
-        if not named or not named.isdisjoint(free_wires(term.factors[atom[0]])):
-            found.setdefault(look, (atom, tuple(numbers)))
+        if not named or any(wire in named for wire in free_wires(term.factors[atom[0]])):
+            look = _look([term.factors[place] for place in atom], named, numbers)
+            found.setdefault(known.setdefault(look, len(known)), (atom, tuple(numbers)))
     return found
 
 
-def _look(parts: Iterable[Factor], named: frozenset[Wire], numbers: dict[Wire, Wire]) -> Look:
+def _look(parts: Iterable[Factor], named: Named, numbers: dict[Wire, Wire]) -> Look:
     def seen(wire: Wire) -> tuple[Wire, ...]:
         return (wire if wire in named else numbers.setdefault(wire, Wire("", wire.dim, len(numbers))),)
 
@@ -156,24 +171,23 @@ def _atoms(term: Product) -> Iterator[Atom]:
             yield (place, *caps[place])
 
 
-def _most_shared(rows: Sequence[Looks]) -> Look | None:
+def _most_shared(rows: Sequence[Looks]) -> int | None:
     """The look that most terms have, the first of these; None where no two terms have one."""
     count = Counter(look for looks in rows for look in looks)
     best = max(count, key=count.__getitem__, default=None)
     return best if best is not None and count[best] > 1 else None
 
 
-def _taken_out(members: Sequence[tuple[Product, Atom, tuple[Wire, ...]]], named: frozenset[Wire]) -> Product:
+def _taken_out(members: Sequence[tuple[Product, Atom, tuple[Wire, ...]]], named: Named) -> Product:
     """Terms that share an atom as one term: the atom as it is in the first, times the sum of what is left."""
     first, atom, wires = members[0]
     shared = tuple(wire for wire in wires if wire in first.summed)
     rests = [_rest(term, place, dict(zip(theirs, wires, strict=True))) for term, place, theirs in members]
-    inner = _common(rests, named.union(shared))
+    inner = _common(rests, _numbered((*named, *shared)))
     coefficient = _coefficient(inner)
     group = _grouped([replace(term, coefficient=term.coefficient / coefficient) for term in inner])
     taken = tuple(first.factors[place] for place in atom)
-    factors = taken + group.factors if atom[0] == 0 else group.factors + taken
-    return Product(factors, coefficient * group.coefficient, (*shared, *group.summed))
+    return _in_order(Product(taken + group.factors, coefficient * group.coefficient, (*shared, *group.summed)), named)
 
 
 def _rest(term: Product, atom: Atom, names: Mapping[Wire, Wire]) -> Product:
@@ -226,11 +240,11 @@ class _Priced:
 def _spread(task: Task, graph: Graph) -> _Priced:
     """The graph with factors put back into groups as long as that costs less."""
     best = _Priced(graph, price(task, {"": graph}))
-    left = MOST_PRICES - 1
+    left = MOST_PRICED
     waiting = _moves(graph.body)
-    while left and (body := next(waiting, None)) is not None:
+    while (left := left - sum(1 for _ in products(best.graph.body))) > 0 and (body := next(waiting, None)) is not None:
         new = replace(best.graph, body=body)
-        left, cost = left - 1, price(task, {"": new})
+        cost = price(task, {"": new})
         if cost < WORTH * best.cost:
             best, waiting = _Priced(new, cost), _moves(body)
     return best

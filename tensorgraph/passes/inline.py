@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from tensorgraph.einsum.uses import needed
@@ -34,41 +34,47 @@ def inline(task: Task) -> Task:
     Users come before what they use: where one has taken a definition in, what that was made of is tried there too.
     """
     task = prepared(task)
-    _, inside = needed(task.network, task.targets.values(), task.given)
-    program = _Program(task, inside)
-    for name in reversed(inside):
+    program = _program(task)
+    for name in reversed(program.users):
         program.settle(task.network.definitions[name])
     return program.task()
 
 
+def _program(task: Task) -> _Program:
+    _, inside = needed(task.network, task.targets.values(), task.given)
+    graphs: dict[Place, Graph] = {(False, name): task.network.definitions[name].origin for name in inside}
+    graphs |= {(True, key): graph for key, graph in task.targets.items()}
+    program = _Program(task, graphs, {name: {} for name in inside})
+    for place in graphs:
+        program.count(place)
+    return program
+
+
+@dataclass
 class _Program:
-    """The expressions of a task, and which places use a name how often."""
+    """The expressions of a task so far, which places use a name how often, and what places cost."""
 
-    def __init__(self, task: Task, inside: list[str]) -> None:
-        self.old = task
-        entries = task.network.definitions
-        self.graphs: dict[Place, Graph] = {(False, name): entries[name].origin for name in inside}
-        self.graphs |= {(True, key): graph for key, graph in task.targets.items()}
-        self.prices: dict[Place, float] = {}
-        self.users: dict[str, dict[Place, int]] = {name: {} for name in inside}
-        for place in self.graphs:
-            self._count(place)
+    old: Task
+    graphs: dict[Place, Graph]
+    users: dict[str, dict[Place, int]]
+    prices: dict[Place, float] = field(default_factory=dict)
 
-    def _count(self, place: Place) -> None:
+    def count(self, place: Place) -> None:
+        """Note what a place uses."""
         for name, count in Counter(_names(self.graphs[place])).items():
             if name in self.users:
                 self.users[name][place] = count
 
     def settle(self, definition: Definition) -> None:
         """Put a definition where it costs less, if there is such a place."""
-        graph, users = self.graphs[False, definition.name], self.users[definition.name]
+        name, users = definition.name, self.users[definition.name]
         most = MOST_USES if definition.constant else 1
-        if definition.kept is not None or not _is_product(graph) or sum(users.values()) > most:
-            return
-        open_places = [place for place in users if self._is_open(place, definition.name)]
-        new = {place: self._with(place, definition.name) for place in open_places}
-        for place in self._cheaper(definition.name, new):
-            self._put(place, new[place], definition.name)
+        if definition.kept is None and _is_product(self.graphs[False, name]) and sum(users.values()) <= most:
+            new = {place: self._with(place, name) for place in users if self._is_open(place, name)}
+            for place in self._cheaper(name, new):
+                self._put(place, new[place], name)
+            if not users:
+                self._forget((False, name))
 
     def _is_open(self, place: Place, name: str) -> bool:
         """Whether a use could gain: the name stands beside other factors, and not in what is decomposed."""
@@ -89,8 +95,8 @@ class _Program:
         return replace(self.graphs[place], body=map_tensors(self.graphs[place].body, opened))
 
     def _cheaper(self, name: str, new: Mapping[Place, Graph]) -> list[Place]:
-        """Where to put a definition: everywhere, so that it need not be made by itself, or where that costs less
-        though it is there already."""
+        """Where to put a definition: everywhere, so that it need not be made by itself, or, where that is impossible or
+        costs more, wherever it costs less although the definition is made anyway."""
         if not new:
             return []
         with_name = {place: self._price(place) for place in new}
@@ -113,7 +119,12 @@ class _Program:
         self.graphs[place] = graph
         self.prices.pop(place, None)
         del self.users[name][place]
-        self._count(place)
+        self.count(place)
+
+    def _forget(self, place: Place) -> None:
+        """A definition that nothing names any more uses nothing."""
+        for users in self.users.values():
+            users.pop(place, None)
 
     def task(self) -> Task:
         """The task with the expressions as they are now."""

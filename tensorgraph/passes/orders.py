@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from string import ascii_lowercase
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from tensorgraph.einsum.steps import Affine, Attend, Axes, Contract, Operation, Register, Spread, Step
 
@@ -83,13 +83,11 @@ def through(operation: Contract | Affine | Attend, new: Rebuild) -> Contract | A
         tuple(indices[order.index(axis)] for axis in range(len(order)))
         for indices, (_, order) in zip(operation.inputs, found, strict=True)
     )
-    registers = tuple(register for register, _ in found)
-    if isinstance(operation, Attend):
-        renamed, (output, query, key) = numbered(inputs, operation.output, operation.query, operation.key)
-        changes = {"operands": registers, "inputs": renamed, "output": output, "query": query, "key": key}
-        return replace(operation, **changes)  # type: ignore[arg-type]
-    renamed, (output,) = numbered(inputs, operation.output)
-    return replace(operation, operands=registers, inputs=renamed, output=output)
+    others = (operation.query, operation.key) if isinstance(operation, Attend) else ()
+    renamed, (output, *rest) = numbered(inputs, operation.output, *others)
+    changes: dict[str, Any] = dict(zip(("query", "key"), rest, strict=False))
+    changes |= {"operands": tuple(register for register, _ in found), "inputs": renamed, "output": output}
+    return replace(operation, **changes)
 
 
 def through_spread(axes: Axes, register: Register, new: Rebuild) -> tuple[Register, Axes]:

@@ -14,6 +14,7 @@ from tensorgraph.einsum.uses import needed
 from tensorgraph.graph.derived import with_derived
 from tensorgraph.graph.layers import with_layers
 from tensorgraph.graph.nodes import Graph
+from tensorgraph.passes.common import common
 from tensorgraph.passes.task import Task
 
 WORTH = 0.99
@@ -26,7 +27,8 @@ TRAFFIC = 16
 
 def price(task: Task, graphs: Mapping[str, Graph]) -> float:
     """What graphs cost in one call, in FLOPs."""
-    return weighted(make_plan(task.network, graphs, task.sizes, task.network.definitions), task.calls)
+    plan = make_plan(task.network, graphs, task.sizes, task.network.definitions)
+    return weighted(common(plan), task.calls)
 
 
 def weighted(plan: Plan, calls: int) -> float:

@@ -60,12 +60,13 @@ def difference(network: Network, plan: Plan, also: Sequence[str] = (), seed: int
     numbers = numbers_of(network, plan.sizes, scalars)
     found = execute(plan, values, numbers, functions, dtype="float64", also=also)
     return max(
-        _apart(found[name].numpy(), evaluate(network, graph, values, plan.sizes, scalars, functions))
+        apart(found[name].numpy(), evaluate(network, graph, values, plan.sizes, scalars, functions))
         for name, graph in graphs.items()
     )
 
 
-def _apart(found: np.ndarray, wanted: np.ndarray) -> float:
+def apart(found: np.ndarray, wanted: np.ndarray) -> float:
+    """The largest difference, relative to the largest entry."""
     if found.shape != wanted.shape:
         return np.inf
     same = (found == wanted) | (np.isnan(found) & np.isnan(wanted))

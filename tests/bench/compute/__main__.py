@@ -15,12 +15,16 @@ from collections.abc import Sequence
 
 from tests.bench.compute.attention import ROWS as ATTENTION
 from tests.bench.compute.case import Row
+from tests.bench.compute.gpt2 import ROWS as GPT2
+from tests.bench.compute.lookups import ROWS as LOOKUPS
 from tests.bench.compute.machine import Machine, machine
 from tests.bench.compute.overhead import ROWS as OVERHEAD
+from tests.bench.compute.scores import ROWS as SCORES
 from tests.bench.compute.table import HEAD, lines, markdown, result, setting_of
 from tests.bench.compute.timing import CLOCKS, ROUNDS, Clock
+from tests.bench.compute.weights import ROWS as WEIGHTS
 
-ROWS: tuple[Row, ...] = (*ATTENTION, *OVERHEAD)
+ROWS: tuple[Row, ...] = (*ATTENTION, *GPT2, *OVERHEAD, *SCORES, *LOOKUPS, *WEIGHTS)
 
 
 def chosen(names: Sequence[str]) -> list[Row]:

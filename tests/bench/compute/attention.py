@@ -117,7 +117,7 @@ def block(setting: Setting, text: str = "") -> Case:
         BY_HAND: partial(by_hand.attention(*weights), values["x"]),
         "by hand, kept buffers": partial(kept, values["x"]),
     }
-    others, missing = rivals(pairwise(head, batch), whole(head, batch), values, setting.compiled)
+    others, missing = rivals(pairwise(head, batch), whole(head, batch), values, setting)
     return Case(
         expected=lambda: evaluated(pairwise(head, batch), doubled(values)),
         programs={OURS: program},
@@ -148,7 +148,7 @@ def gqa(setting: Setting) -> Case:
         "W_O": setting.draw("groups", "queries", "head", "model", scale=fan, seed=3),
     }
     head = setting["head"]
-    others, missing = rivals(grouped_pairwise(head), grouped_whole(head), values, setting.compiled)
+    others, missing = rivals(grouped_pairwise(head), grouped_whole(head), values, setting)
     return Case(
         expected=lambda: evaluated(grouped_pairwise(head), doubled(values)),
         programs={OURS: Program(GROUPED, "y", values)},

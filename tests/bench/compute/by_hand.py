@@ -13,7 +13,7 @@ axis 1.7 (it takes another kernel); `torch.compile`, freezing, 1.9 / 1.0; `torch
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
 import torch
@@ -21,6 +21,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 Function: TypeAlias = "Callable[..., Tensor]"
+Values: TypeAlias = "Mapping[str, Tensor]"
 
 mm, bmm, addmm, sdpa = torch.mm, torch.bmm, torch.addmm, F.scaled_dot_product_attention
 
@@ -43,9 +44,10 @@ def attention(w_q: Tensor, w_k: Tensor, w_v: Tensor, w_o: Tensor) -> Function:
         batch = x.numel() // (context * model)
         flat = x if x.dim() == 2 else x.view(batch * context, model)
         strides = (width, context * 3 * width, head, 3 * width, 1)
-        q, k, v = mm(flat, w_in).as_strided((3, batch, heads, context, head), strides).unbind(0)
-        moved = sdpa(q, k, v, None, 0.0, True).transpose(1, 2).reshape(batch * context, width)
-        made = mm(moved, w_out)
+        both = mm(flat, w_in).as_strided((3, batch, heads, context, head), strides).unbind(0)
+        moved = sdpa(*both, None, 0.0, True)
+        del both  # freed before the last product, which then gets its pages: 0.98 where they are large
+        made = mm(moved.transpose(1, 2).reshape(batch * context, width), w_out)
         return made if x.dim() == 2 else made.view(x.shape)
 
     return block
@@ -77,10 +79,10 @@ def grouped(w_q: Tensor, w_k: Tensor, w_v: Tensor, w_o: Tensor) -> Function:
 
     def block(x: Tensor) -> Tensor:
         context = x.shape[0]
-        made = mm(x, w_in).view(1, context, heads + 2 * groups, head).transpose(1, 2)
-        q, k, v = made.split([heads, groups, groups], 1)
-        moved = sdpa(q, k, v, is_causal=True, enable_gqa=True).transpose(1, 2).reshape(context, heads * head)
-        return mm(moved, w_out)
+        made = mm(x, w_in).view(1, context, heads + 2 * groups, head).transpose(1, 2).split([heads, groups, groups], 1)
+        moved = sdpa(*made, is_causal=True, enable_gqa=True)
+        del made
+        return mm(moved.transpose(1, 2).reshape(context, heads * head), w_out)
 
     return block
 
@@ -220,3 +222,45 @@ def composition(v1: Tensor, o1: Tensor, q2: Tensor, k2: Tensor) -> Tensor:
     pairs = mm(left.flatten(0, 1), right.flatten(0, 1).t()).view(first, left.shape[1], second, right.shape[1])
     norms = pairs.square_().sum((1, 3)).sqrt_()
     return norms / torch.outer(left.flatten(1).norm(dim=1), right.flatten(1).norm(dim=1))
+
+
+def gpt2(given: Values) -> Function:
+    """GPT-2 from token ids [context] to logits; weights as `examples/gpt2.tg` has them. Biases are added as they are
+    summed (`addmm`), the stream in place; the scores of the first layer to the last by SDPA."""
+    layers = [_layer({name: value[place] for name, value in given.items() if name in STACKED}) for place in range(len(given["W_Q"]))]
+    table, positions, gain, bias = given["W_E"], given["W_pos"], given["g_f"], given["b_f"]
+    out, model = table.t(), table.shape[1:]
+
+    def logits(ids: Tensor) -> Tensor:
+        x = torch.index_select(table, 0, ids).add_(positions)
+        for layer in layers:
+            layer(x)
+        return mm(F.layer_norm(x, model, gain, bias), out)
+
+    return logits
+
+
+STACKED = ("W_Q", "W_K", "W_V", "W_O", "b_Q", "b_K", "b_V", "b_O", "W_in", "b_in", "W_out", "b_out", "g_1", "b_1", "g_2", "b_2")
+"""Parameters with an axis for the layers."""
+
+
+def _layer(given: Values) -> Callable[[Tensor], object]:
+    """One layer, which adds to the stream where it lies."""
+    heads, model, head = given["W_Q"].shape
+    width = heads * head
+    w_in, b_in = fused(*(given[f"W_{name}"] for name in "QKV")), torch.cat([given[f"b_{name}"].flatten() for name in "QKV"])
+    w_out, b_out = given["W_O"].reshape(width, model), given["b_O"]
+    first, second, shape = (given["g_1"], given["b_1"]), (given["g_2"], given["b_2"]), (model,)
+    up, b_up, down, b_down = given["W_in"], given["b_in"], given["W_out"], given["b_out"]
+
+    def layer(x: Tensor) -> object:
+        context = len(x)
+        strides = (width, context * 3 * width, head, 3 * width, 1)
+        read = addmm(b_in, F.layer_norm(x, shape, *first), w_in)
+        both = read.as_strided((3, 1, heads, context, head), strides).unbind(0)
+        moved = sdpa(*both, None, 0.0, True).transpose(1, 2).reshape(context, width)
+        x.add_(b_out).addmm_(moved, w_out)
+        inner = F.gelu(addmm(b_up, F.layer_norm(x, shape, *second), up), approximate="tanh")
+        return x.add_(b_down).addmm_(inner, down)
+
+    return layer

@@ -49,6 +49,8 @@ class Setting:
     sizes: Mapping[str, int]
     dtype: torch.dtype = torch.float32
     device: str = "cpu"
+    others: bool = True
+    """Whether other libraries are rivals."""
     compiled: bool = False
     """Whether `torch.compile` of the einsums is a rival; it is slow to make."""
 

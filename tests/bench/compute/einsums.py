@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 import torch
 from torch import Tensor
 
-from tests.bench.compute.case import Entry, Values
+from tests.bench.compute.case import Entry, Setting, Values
 
 LIBRARIES = ("torch.einsum", "opt_einsum", "cotengra", "einops")
 
@@ -54,16 +54,18 @@ def evaluated(steps: Steps, values: Values) -> Tensor:
 
 
 def rivals(
-    pairwise: Steps, whole: Steps, values: Values, compiled: bool = False
+    pairwise: Steps, whole: Steps, values: Values, setting: Setting
 ) -> tuple[dict[str, Entry], tuple[str, ...]]:
     """Every library that is installed, by name, and the names of those that are not."""
+    if not setting.others:
+        return {}, ()
     shapes = {name: value.shape for name, value in values.items()}
     found: dict[str, Entry] = {}
     for name, (module, make, steps) in _table(pairwise, whole).items():
         if importlib.util.find_spec(module) is not None:
             found[name] = _entry(_bound(steps, make, shapes), values)
     missing = tuple(name for name in LIBRARIES if name not in found)
-    if compiled:
+    if setting.compiled:
         bound = _bound(pairwise, _torch_call, shapes)
         function = torch.compile(lambda given: _run(bound, given))
         found["torch.compile of einsums"] = lambda: function(values)

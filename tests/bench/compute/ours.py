@@ -10,6 +10,7 @@ from torch import Tensor
 
 import tensorgraph as tg
 from tensorgraph.code.generate import Code, generate
+from tensorgraph.einsum.properties import hot_leg
 from tensorgraph.passes import compiled_plan
 from tests.bench.compute.case import Entry, Program, Values
 
@@ -44,9 +45,9 @@ def sizes_of(document: tg.Document, values: Values) -> dict[str, int]:
     """The size of each dimension: declared, or that of a tensor's axis."""
     sizes = dict(document.sizes({}))
     for name, value in values.items():
-        legs = list(document.network.declarations[name].dims)
-        if len(legs) > value.dim():  # ids, which lack the axis of a one-hot leg
-            continue
+        entry = document.network[name]
+        hot = hot_leg(entry)  # ids lack its axis
+        legs = [leg for place, leg in enumerate(entry.dims) if place != hot or value.dim() == len(entry.dims)]
         sizes.update({leg[0]: size for leg, size in zip(legs, value.shape, strict=True) if len(leg) == 1})
     return sizes
 

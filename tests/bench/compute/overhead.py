@@ -28,7 +28,7 @@ def chain(setting: Setting) -> Case:
         "torch.linalg.multi_dot": partial(multi_dot, *values.values()),
         "torch.einsum, in one": partial(whole_einsum, whole[0].equation, *values.values()),
     }
-    others, missing = rivals(pairwise, whole, values, setting.compiled)
+    others, missing = rivals(pairwise, whole, values, setting)
     return Case(
         expected=lambda: evaluated(pairwise, doubled(values)),
         programs={OURS: Program(CHAIN, "y", values)},
@@ -97,7 +97,7 @@ def trains(setting: Setting) -> Case:
         BY_HAND: partial(by_hand.trains, *values.values()),
         "by hand, batched": partial(by_hand.trains_batched, *values.values()),
     }
-    others, missing = rivals(pairwise, whole, values, setting.compiled)
+    others, missing = rivals(pairwise, whole, values, setting)
     inner = 2 * 2 * setting["site"] * setting["bond"] ** 3
     return Case(
         expected=lambda: evaluated(pairwise, doubled(values)),

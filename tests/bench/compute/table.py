@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from functools import partial
 
-from tests.bench.compute.case import BY_HAND, CALLED, OURS, Case, Entry, Goal, Row, Setting
+from tests.bench.compute.case import BY_HAND, CALLED, OURS, Case, Entry, Goal, Program, Row, Setting
 from tests.bench.compute.machine import Machine
 from tests.bench.compute.ours import called, made
-from tests.bench.compute.timing import FEW, ROUNDS, Clock, Times, measured, wrong
+from tests.bench.compute.timing import FEW, ROUNDS, Clock, Times, measured, quiet, wrong
 
 SLOW = 0.5
 """Seconds from which a rival, which no goal names, gets few rounds only."""
@@ -23,31 +24,54 @@ class Result:
     times: Times
     few: Times
     wrong: Mapping[str, float]
+    failed: Mapping[str, str]
 
 
 def setting_of(row: Row, compiled: bool = False) -> Setting:
     """Where a row runs."""
-    return Setting(row.sizes, row.dtype, row.device, compiled)
+    return Setting(row.sizes, row.dtype, row.device, compiled=compiled)
 
 
-def entries_of(case: Case, off: Collection[str] = ()) -> dict[str, Entry]:
-    """By hand first, then ours, then the others."""
-    ours = {name: made(program, off).function for name, program in case.programs.items()}
-    hand = {BY_HAND: case.rivals[BY_HAND]} if BY_HAND in case.rivals else {}
-    through = {CALLED: called(case.programs[OURS])} if OURS in case.programs else {}
-    return {**hand, **ours, **through, **case.rivals}
+def makers_of(case: Case, off: Collection[str] = ()) -> dict[str, Callable[[], Entry]]:
+    """By hand first, then ours, then the others; each as what makes the entry."""
+    ours = {name: partial(_function, program, off) for name, program in case.programs.items()}
+    through = {CALLED: partial(called, case.programs[OURS])} if OURS in case.programs else {}
+    others = {name: partial(_itself, entry) for name, entry in case.rivals.items()}
+    return {BY_HAND: others[BY_HAND], **ours, **through, **others}
+
+
+def _function(program: Program, off: Collection[str]) -> Entry:
+    return made(program, off).function
+
+
+def _itself(entry: Entry) -> Entry:
+    return entry
+
+
+def working(makers: Mapping[str, Callable[[], Entry]]) -> tuple[dict[str, Entry], dict[str, str]]:
+    """The entries that can be made and called, and why the others cannot."""
+    entries, failed = {}, {}
+    for name, maker in makers.items():
+        try:
+            with quiet():
+                entries[name] = maker()
+                entries[name]()
+        except Exception as error:  # a rival that breaks is a row of the table, not its end
+            failed[name] = f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"
+    return entries, failed
 
 
 def result(row: Row, case: Case, clock: Clock, rounds: int = ROUNDS) -> Result:
     """Values compared, then times in turns."""
-    entries = entries_of(case)
+    entries, failed = working(makers_of(case))
     bad = wrong({**entries, **case.once}, case.expected(), row.near)
     named = {name for goal in row.goals for name in (goal.entry, goal.other)}
     first = measured(entries, 1, clock)
     slow = {name for name in entries if first.median(name) > SLOW and name not in named and name != BY_HAND}
     quick = {name: entry for name, entry in entries.items() if name not in slow}
-    few = {BY_HAND: entries[BY_HAND], **{name: entries[name] for name in slow}, **case.once}
-    return Result(row, case, measured(quick, rounds, clock), measured(few, min(FEW, rounds), clock), bad)
+    beside = named | {BY_HAND} if case.once else {BY_HAND}
+    few = {**{name: entries[name] for name in entries if name in slow | beside}, **case.once}
+    return Result(row, case, measured(quick, rounds, clock), measured(few, min(FEW, rounds), clock), bad, failed)
 
 
 def seconds(value: float) -> str:
@@ -62,15 +86,22 @@ def verdict(found: Result, goal: Goal) -> str:
     """Met or missed, by the upper quartile; a wrong value meets nothing."""
     if {goal.entry, goal.other} & set(found.wrong):
         return "WRONG VALUE"
-    if not all(name in found.times.seconds for name in (goal.entry, goal.other)):
+    times = _times(found, goal.entry, goal.other)
+    if times is None:
         return "not measured"
-    return "met" if found.times.met(goal) else "missed"
+    return "met" if times.met(goal) else "missed"
+
+
+def _times(found: Result, *entries: str) -> Times | None:
+    """The rounds in which all of these ran."""
+    both = (found.times, found.few)
+    return next((times for times in both if all(entry in times.seconds for entry in entries)), None)
 
 
 def ratio(found: Result, entry: str, other: str = BY_HAND) -> str:
     """Median and upper quartile."""
-    times = found.times if entry in found.times.seconds else found.few
-    if not all(name in times.seconds for name in (entry, other)):
+    times = _times(found, entry, other)
+    if times is None:
         return "–"
     shown = f"{times.ratio(entry, other):.3g} ({times.upper(entry, other):.3g})"
     return shown + (" few rounds" if times is found.few else "")
@@ -92,6 +123,7 @@ def lines(found: Result, machine: Machine) -> list[str]:
         made.append(f"  {name:32s} {seconds(some.median(name)):>9s}   {ratio(found, name):>18s}{mark}")
     made += [f"  {goal}: {ratio(found, goal.entry, goal.other)}: {verdict(found, goal)}" for goal in found.row.goals]
     made += [f"  {name}: not installed" for name in case.missing]
+    made += [f"  {name}: FAILED, {reason}" for name, reason in found.failed.items()]
     return made
 
 
@@ -123,7 +155,3 @@ def markdown(found: Result, machine: Machine) -> str:
     ]
     return f"| {' | '.join(cells)} |"
 
-
-def at(row: Row, sizes: Mapping[str, int]) -> Row:
-    """The row at other sizes."""
-    return replace(row, sizes=sizes)

@@ -1,0 +1,153 @@
+"""The one check of a call, written out for what a code takes, because a loop over tensors would cost more than it.
+
+A tensor that was looked at before is known by its identity, version, memory and shape. Any other is looked at. What
+does not fit gives `MISS`, and the caller binds the values with every message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from weakref import ref
+
+import torch
+from torch import Tensor
+
+from tensorgraph.code.generate import Code
+from tensorgraph.code.kept import Kept, keepable
+from tensorgraph.code.looks import UNSEEN, Expected, Seen, versioned
+from tensorgraph.code.run import checked, told
+
+MISS = object()
+"""A call that is not for this code, or not right."""
+
+LARGEST_INT = 2**53
+"""Whole numbers below it are floats."""
+
+
+@dataclass(frozen=True)
+class Guard:
+    """What a code is for: its tensors by name, and what makes constants of its parameters, if they are kept.
+
+    ``freed`` are parameters that are no constants because one of them requires a gradient.
+    """
+
+    code: Code
+    tensors: Mapping[str, Expected]
+    kept: Kept | None
+    device: torch.device
+    freed: str | None = None
+
+    def build(self, values: Mapping[str, Any]) -> Callable[[Mapping[str, Any]], Any]:
+        """A function from tensors by name to the results, or `MISS`; ``values`` have been found to be right."""
+        varying = [one for name, one in self.tensors.items() if not self._is_kept(name)]
+        seen = [_seen(values[one.name]) for one in varying]
+        space: dict[str, Any] = {
+            "MISS": MISS,
+            "LARGEST_INT": LARGEST_INT,
+            "function": self.code.function,
+            "told": told,
+            "kept": self.kept,
+            "seen": seen,
+            "look": _looking(varying, seen),
+            "again": self._again,
+            "wrapped": lambda name, function: checked(name, function, self._dtype, self.device),
+            "device": self.device,
+            "dtype": self._dtype,
+            "ids": torch.int64,
+            **{f"shape_{k}": one.form[0] for k, one in enumerate(varying)},
+        }
+        exec(compile(self._text(list(values), [one.name for one in varying]), "<guard>", "exec"), space)
+        built: Callable[[Mapping[str, Any]], Any] = space["guard"]
+        return built
+
+    @property
+    def _dtype(self) -> torch.dtype:
+        found: torch.dtype = getattr(torch, self.code.dtype)
+        return found
+
+    def _is_kept(self, name: str) -> bool:
+        return self.kept is not None and name in self.code.parameters
+
+    def _again(self, *parameters: Tensor) -> tuple[Tensor, ...] | None:
+        """New constants, where the parameters fit."""
+        assert self.kept is not None
+        pairs = zip(self.code.parameters, parameters, strict=True)
+        if not all(self.tensors[name].fits(one) and keepable(one) for name, one in pairs):
+            return None
+        return self.kept.make(parameters)
+
+    def _text(self, names: Sequence[str], varying: Sequence[str]) -> str:
+        """The guard as Python. Names of the file stand in it as quoted texts only."""
+        places = {name: f"t{k}" for k, name in enumerate(names)}
+        lines = [f"if len(given) != {len(names)}:", "    return MISS", "try:"]
+        lines += [f"    {place} = given[{name!r}]" for name, place in places.items()] or ["    pass"]
+        lines += ["except KeyError:", "    return MISS"]
+        for k, name in enumerate(varying):
+            lines += _same(k, places[name])
+        if self.freed is not None:
+            lines += [f"if not {places[self.freed]}.requires_grad:", "    return MISS"]
+        if self.kept is not None:
+            lines += self._constants([places[name] for name in self.code.parameters])
+        lines += [line for name in self.code.scalars if name in places for line in _number(places[name])]
+        lines += [line for name in self.code.functions for line in (f"if not callable({places[name]}):", "    return MISS")]
+        lines += ["try:", f"    return function({', '.join(self._arguments(places))})"]
+        lines += ["except ValueError as error:", "    raise told(error) from None"]
+        return "\n".join(["def guard(given):", *(f"    {line}" for line in lines)])
+
+    def _constants(self, places: Sequence[str]) -> list[str]:
+        """The kept constants, or new ones."""
+        assert self.kept is not None
+        made = ", ".join(f"c{k}" for k in range(self.kept.constants))
+        parts = [f"r{k}, v{k}, a{k}" for k in range(len(places))]
+        changed = [
+            f"r{k}() is not {place} or {place}._version != v{k} or not {place}.is_set_to(a{k}) or {place}.requires_grad"
+            for k, place in enumerate(places)
+        ]
+        lines = [f"{', '.join([*parts, made])} = kept.state", f"if {' or '.join(changed)}:"]
+        lines += [f"    made = again({', '.join(places)})", "    if made is None:", "        return MISS"]
+        return [*lines, f"    {made}, = made"]
+
+    def _arguments(self, places: Mapping[str, str]) -> list[str]:
+        constants = [f"c{k}" for k in range(self.kept.constants)] if self.kept else []
+        functions = [f"wrapped({name!r}, {places[name]})" for name in self.code.functions]
+        return [*(self._converted(name, places[name]) for name in self.code.inputs), *constants,
+                *(places[name] for name in self.code.scalars), *functions]  # fmt: skip
+
+    def _converted(self, name: str, place: str) -> str:
+        """The tensor in the code's dtype and on its device."""
+        expected = self.tensors[name]
+        _, dtype, device = expected.form
+        wanted = torch.int64 if expected.ids else self._dtype
+        if (dtype, device) == (wanted, self.device):
+            return place
+        return f"{place}.to(device, {'ids' if expected.ids else 'dtype'})"
+
+
+def _same(k: int, place: str) -> list[str]:
+    """A tensor that was looked at before, or one that is right."""
+    known = f"r() is not {place} or {place}._version != v or {place}.data_ptr() != p or {place}.shape != shape_{k}"
+    return [f"r, v, p = seen[{k}]", f"if ({known}) and not look({k}, {place}):", "    return MISS"]
+
+
+def _number(place: str) -> list[str]:
+    """A finite number."""
+    whole = f"type({place}) is int and -LARGEST_INT < {place} < LARGEST_INT"
+    return [f"if not (type({place}) is float and {place} - {place} == 0 or {whole}):", "    return MISS"]
+
+
+def _seen(value: Any) -> Seen:
+    return (ref(value), value._version, value.data_ptr()) if versioned(value) else UNSEEN
+
+
+def _looking(varying: Sequence[Expected], seen: list[Seen]) -> Callable[[int, Any], bool]:
+    """A look at a tensor that is not known, noted where torch counts its versions."""
+
+    def look(k: int, value: Any) -> bool:
+        if not varying[k].fits(value):
+            return False
+        seen[k] = _seen(value)
+        return True
+
+    return look
