@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import torch
-from torch import Tensor
 
 from tensorgraph.code.generate import Code, generate
 from tensorgraph.code.guard import MISS, Guard
@@ -121,7 +121,9 @@ class Compiled:
         """
         known, where = known_sizes(self.network, sizes or {}), torch_device(device)
         kind = str(torch_dtype(dtype)).removeprefix("torch.")
-        return generate(self._plan((self.name, *_names(also)), known, self.calls), kind, str(where))
+        return generate(
+            self._plan((self.name, *_names(also)), known, self.calls), kind, str(where), source=self._source
+        )
 
     def plan(self, sizes: Mapping[str, int] | None = None, also: str | Collection[str] = ()) -> Plan:
         """The steps of a call, and what they cost: print it."""
@@ -219,7 +221,9 @@ class Compiled:
                 ids = hot_leg(self.network[name]) is not None
                 tensors[name] = Expected(self.network, name, form, bound.plan.sizes, name in used, ids)
         kept = self._kept(code, tensors, device)
-        freed = next((name for name in tensors if not self._stays(name, values[name]) and values[name].requires_grad), None)
+        freed = next(
+            (name for name in tensors if not self._stays(name, values[name]) and values[name].requires_grad), None
+        )
         return Guard(code, tensors, kept, device, freed).build(values)
 
     def _kept(self, code: Code, tensors: Mapping[str, Expected], device: torch.device) -> Kept | None:
@@ -243,12 +247,21 @@ class Compiled:
             _put(self._made.plans, key, compiled_plan(self.network, targets, sizes, self.given, calls))
         return self._made.plans[key]
 
+    @property
+    def _source(self) -> str:
+        """The file, without its folder."""
+        return Path(self.network.source.name).name
+
     def _code(self, bound: Bound, device: torch.device) -> Code:
         used = used_scalars(bound.plan)
         scalars = tuple(name for name in bound.scalars if name in used)
         key = id(bound.plan), bound.dtype, device, scalars
         if key not in self._made.codes:
-            _put(self._made.codes, key, (bound.plan, generate(bound.plan, bound.dtype, str(device), None, scalars)))
+            _put(
+                self._made.codes,
+                key,
+                (bound.plan, generate(bound.plan, bound.dtype, str(device), None, scalars, source=self._source)),
+            )
         return self._made.codes[key][1]
 
 

@@ -119,12 +119,23 @@ class Document:
             raise mistake("wrong-call", f"`calls` is {calls!r}", hint="a positive whole number: `calls=1000`")
         return Compiled(self.network, self._definition(name), tuple(map(self._definition, names_of(given))), calls)
 
-    def plan(self, name: str, sizes: Mapping[str, int] | None = None, given: str | Collection[str] = ()) -> Plan:
-        """How a definition is computed, and what it costs: print it. Sizes default to the declared ones."""
+    def plan(
+        self,
+        name: str,
+        sizes: Mapping[str, int] | None = None,
+        given: str | Collection[str] = (),
+        memory: int | None = None,
+    ) -> Plan:
+        """How a definition is computed, and what it costs: print it. Sizes default to the declared ones.
+
+        With ``memory``, in bytes, as it runs in float32 where no more may be used: maybe in blocks of a wire.
+        """
+        from tensorgraph.einsum.memory import within_memory
         from tensorgraph.passes import compiled_plan
 
         frozen = [self._definition(other) for other in names_of(given)]
-        return compiled_plan(self.network, [self._definition(name)], self.sizes(sizes or {}), frozen)
+        made = compiled_plan(self.network, [self._definition(name)], self.sizes(sizes or {}), frozen)
+        return made if memory is None else within_memory(made, "float32", "cpu", memory)
 
     def run(
         self,

@@ -185,13 +185,25 @@ def _run(commands: Any) -> None:
 
 def _plan(commands: Any) -> None:
     parser = _command(
-        commands, "plan", "how a definition is computed, and what it costs", ["plan head.tg h", "plan head.tg h --json"]
+        commands,
+        "plan",
+        "how a definition is computed, and what it costs",
+        [
+            "plan head.tg h",
+            "plan head.tg h --json",
+            "plan head.tg h --memory 4MiB      in blocks of a wire where it takes more",
+            "plan multihead.tg S --compare      the order of contractions as other searches choose it",
+        ],
     )
     parser.add_argument("file", metavar="FILE", help="a .tg file, or - for standard input")
     parser.add_argument("name", metavar="NAME", help="a definition")
     parser.add_argument("--given", metavar="NAME", action="append", default=[], help="a definition given as a tensor")
     _sizes(parser)
+    parser.add_argument("--memory", type=_bytes, metavar="4GiB", help="as it runs where no more may be used")
     parser.add_argument("--json", action="store_true", help="the plan as JSON")
+    parser.add_argument(
+        "--compare", action="store_true", help="instead, for each product the paths that different searches find"
+    )
 
 
 def _weights(commands: Any) -> None:

@@ -19,6 +19,7 @@ from tensorgraph.cli.weights import require_source
 from tensorgraph.diagnostics import TensorgraphError
 from tensorgraph.document import Document
 from tensorgraph.einsum.binding import bind_sizes
+from tensorgraph.einsum.plan import Plan
 from tensorgraph.weights.files import load_array, save
 from tensorgraph.weights.load import names_needed
 
@@ -73,8 +74,18 @@ def _in_flags(error: TensorgraphError) -> TensorgraphError:
 def plan(options: argparse.Namespace) -> int:
     """Print how a definition is computed."""
     document = Document.of(read_input(options.file))
-    made = document.plan(options.name, dict(options.size), options.given)
+    made = document.plan(options.name, dict(options.size), options.given, options.memory)
+    if options.compare:
+        return _compared(made, options.json)
     print(json.dumps(made.to_json(), indent=2, ensure_ascii=False) if options.json else made)
+    return 0
+
+
+def _compared(made: Plan, as_json: bool) -> int:
+    from tensorgraph.einsum.compare import compare, text
+
+    comparisons = compare(made)
+    print(json.dumps([one.to_json() for one in comparisons], indent=2) if as_json else text(comparisons))
     return 0
 
 

@@ -1,5 +1,4 @@
-"""Attention as `scaled_dot_product_attention`, laid out so that the fused kernel takes queries, keys and values where they
-are.
+"""Attention as `scaled_dot_product_attention`: the fused kernel takes queries, keys and values where memory has them.
 
 On a CPU torch 2.13 has a fused kernel for four dimensions [batch, heads, positions, width] with equal widths and the
 last stride 1; any other strides are taken as they are, 0 as well. Else the pattern is in memory, four to eight times
@@ -147,10 +146,10 @@ def _laid_out(
 ) -> View:
     """The factor as [batch, heads, positions, width]."""
     view, groups = _expanded(factor, layout, roles, side, sizes)
-    leading = next(place for place, group in enumerate(groups) if group)
-    made = writer.fused(view, groups[leading:])
-    text = f"{made.text}[{', '.join(['None'] * leading)}]" if leading else made.text
-    return replace(made, text=text, shape=(1,) * leading + made.shape, strides=(0,) * leading + made.strides)
+    leading = writer.leading.get(view.text)
+    if leading is not None and [len(group) for group in groups] == [0, 1, 1, 1]:
+        return replace(view, text=leading, shape=(1, *view.shape), strides=(0, *view.strides))
+    return writer.fused(view, groups)
 
 
 def _called(writer: Writer, operation: Attend, views: Sequence[View], options: Sequence[str]) -> View:
@@ -177,12 +176,12 @@ def _options(writer: Writer, operation: Attend, wide: int, layout: Layout) -> li
 
 def _result(made: View, roles: Roles, layout: Layout, sizes: Mapping[int, int]) -> View:
     """What the call makes as a dimension for each index: without padding, what was fused split."""
+    groups = [*layout.batch(0), roles.query, roles.own]
+    while not groups[0]:
+        made, groups = made.squeezed(0), groups[1:]
     own = product_of(sizes[index] for index in roles.own)
     if own < made.shape[-1]:
         made = replace(made, text=f"{made.text}[..., :{own}]", shape=(*made.shape[:-1], own))
-    groups = [*layout.batch(0), roles.query, roles.own]
-    while not groups[0]:
-        made, groups = made.select(0, 0), groups[1:]
     if all(len(group) == 1 for group in groups):
         return made
     shape, strides = [], []
@@ -223,8 +222,8 @@ def _faster(one: int, two: int, shape: Sequence[int], strides: Sequence[int]) ->
 
 
 def scratch(queries: Sequence[int], keys: int, dtype: str, threads: int) -> int:
-    """Bytes that the CPU kernel of torch 2.13 takes and gives back, with queries of a shape: a logarithm for each query,
-    and for each thread a block of scores with its largest entries, sums and results. In 16-bit floats also the block's
+    """Bytes that the CPU kernel of torch 2.13 takes and gives back, with queries of a shape: a logarithm for each, and
+    for each thread a block of scores with its largest entries, sums and results. In 16-bit floats also the block's
     weights; a CPU with matrix units packs keys and values besides, which is not counted.
 
     >>> scratch((1, 12, 1024, 64), 1024, "float32", 2) == 49_152 + 1_183_744

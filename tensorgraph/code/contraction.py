@@ -6,14 +6,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
+from tensorgraph.code.scratch import of_product
 from tensorgraph.code.views import View
 from tensorgraph.code.writer import Array, Writer, with_axes
 from tensorgraph.einsum.paths import Indices
 from tensorgraph.einsum.steps import Affine, Contract, Step
 
 
+PRODUCTS = {
+    "torch": ("addmm", "baddbmm", "bmm", "dot", "mm", "mv"),
+    "torch.nn.functional": ("linear",),
+}
+"""The products by module. Code imports them by name: looking one up in its module takes 5 % of a small product."""
+
 TRANSPOSED = ".t()"
-"""How the text of a transposed matrix ends: `F.linear` transposes by itself, which spares a call."""
+"""How the text of a transposed matrix ends: `linear` transposes by itself, which spares a call."""
 
 
 @dataclass(frozen=True)
@@ -166,7 +173,8 @@ def _matrices(
     two = _matrix(writer, right, (layout.batch, layout.inner, layout.columns))
     third = None if added is None else _addend(writer, added, layout)
     text, fused = _product(one, two, layout, third)
-    result = Factor(writer.call(text, fused, sure=True).split(shape), made)
+    beside = of_product(one, two, bool(layout.batch), writer.item)
+    result = Factor(writer.call(text, fused, beside=beside, sure=True).split(shape), made)
     return result if third is not None else _with(writer, result, added)
 
 
@@ -197,16 +205,16 @@ def _product(one: View, two: View, layout: Layout, added: View | None) -> tuple[
         case True, True:
             shape = one.shape[0], two.shape[1]
             if added is not None:
-                return f"torch.addmm({added.text}, {one.text}, {two.text})", shape
+                return f"addmm({added.text}, {one.text}, {two.text})", shape
             if two.text.endswith(TRANSPOSED):
-                return f"F.linear({one.text}, {two.text.removesuffix(TRANSPOSED)})", shape
-            return f"torch.mm({one.text}, {two.text})", shape
+                return f"linear({one.text}, {two.text.removesuffix(TRANSPOSED)})", shape
+            return f"mm({one.text}, {two.text})", shape
         case True, False:
-            return f"torch.mv({one.text}, {two.text})", one.shape[:1]
+            return f"mv({one.text}, {two.text})", one.shape[:1]
         case False, True:
-            return f"torch.mv({two.permuted((1, 0)).text}, {one.text})", two.shape[1:]
+            return f"mv({two.permuted((1, 0)).text}, {one.text})", two.shape[1:]
         case _:
-            return f"torch.dot({one.text}, {two.text})", ()
+            return f"dot({one.text}, {two.text})", ()
 
 
 def _batched(one: View, two: View, layout: Layout, added: View | None) -> tuple[str, tuple[int, ...]]:
@@ -215,5 +223,5 @@ def _batched(one: View, two: View, layout: Layout, added: View | None) -> tuple[
     left = one.text if layout.rows else f"{one.text}.unsqueeze(1)"
     right = two.text if layout.columns else f"{two.text}.unsqueeze(2)"
     if added is not None:
-        return f"torch.baddbmm({added.text}, {left}, {right})", (batch, rows, columns)
-    return f"torch.bmm({left}, {right})", (batch, rows, columns)
+        return f"baddbmm({added.text}, {left}, {right})", (batch, rows, columns)
+    return f"bmm({left}, {right})", (batch, rows, columns)

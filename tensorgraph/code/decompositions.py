@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from tensorgraph.code.scratch import of_decomposition
 from tensorgraph.code.views import View, contiguous
 from tensorgraph.code.writer import Array, Writer, with_axes
 from tensorgraph.einsum.factors import PARTS, RIGHT, VALUES, part_axes
@@ -49,6 +50,7 @@ def _outputs(writer: Writer, step: Step, matrix: View, shapes: list[tuple[int, .
         groups = [*([dim] for dim in range(first)), range(first, last), range(last, len(matrix.shape))]
         fused = writer.fused(matrix, groups)
         entries = sum(map(product_of, shapes))
-        made = writer.call(f"{operation.kind}({fused.text}, {step.name!r})", (entries,))
+        beside = of_decomposition(operation.kind, fused, shapes, writer.item)
+        made = writer.call(f"{operation.kind}({fused.text}, {step.name!r})", (entries,), beside=beside)
         writer.remembered[operation.family] = made
     return writer.remembered[operation.family]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tensorgraph.code import names
 from tensorgraph.code.lifetimes import dropped
@@ -14,12 +14,15 @@ from tensorgraph.code.writer import COUNT, START, Line, Loop
 
 @dataclass(frozen=True)
 class Function:
-    """A function of the code: its parameters by variable, its lines, the texts it returns."""
+    """A function of the code: its parameters by variable, its lines, the texts it returns, what each parameter is, and
+    what the function does."""
 
     name: str
     parameters: Mapping[int, str]
     lines: tuple[Line, ...]
     returned: tuple[str, ...]
+    notes: Mapping[int, str] = field(default_factory=dict)
+    words: str = ""
 
     @property
     def kept(self) -> frozenset[int]:
@@ -29,9 +32,10 @@ class Function:
 
 def function_text(function: Function, extra: Sequence[str] = ()) -> str:
     """The text of a function: a line a call, with what it makes; what is large and dead is deleted."""
-    known = names.named(function.lines, function.parameters, function.kept)
+    known = names.named(function.lines, function.parameters, function.kept, extra)
     dead = dropped(function.lines, function.kept, known)
-    lines = [f"def {function.name}({', '.join([*function.parameters.values(), *extra])}):"]
+    lines = [f"def {function.name}(", *_parameters(function, extra), "):"]
+    lines += [f'    """{function.words}"""'] if function.words else []
     loop: Loop | None = None
     for line, after in zip(function.lines, dead, strict=True):
         if line.loop not in (None, loop):
@@ -39,11 +43,46 @@ def function_text(function: Function, extra: Sequence[str] = ()) -> str:
         loop = line.loop
         text = _filled(line.text, known)
         made = text if line.bare else f"{known[line.variable]} = {text}"
-        lines.append(f"{_indent(loop)}{made}{f'  # {line.note}' if line.note else ''}")
+        lines += _broken(_indent(loop), made, f"  # {line.note}" if line.note else "")
         lines += [f"{_indent(end)}del {', '.join(known[v] for v in gone)}" for end, gone in after.items()]
     returned = ", ".join(_filled(text, known) for text in function.returned)
     single = function.name == "prepare" and len(function.returned) == 1
     return "\n".join([*lines, f"    return {returned}{',' if single else ''}"])
+
+
+def _broken(indent: str, made: str, note: str) -> list[str]:
+    """A line of code, a call that is too long with an argument a line."""
+    head, bracket, rest = made.partition("(")
+    if len(indent + made + note) <= WIDTH or not bracket or not rest.endswith(")"):
+        return [f"{indent}{made}{note}"]
+    return [f"{indent}{head}({note}", *(f"{indent}    {one}," for one in _arguments(rest[:-1])), f"{indent})"]
+
+
+WIDTH = 120
+"""Characters of a line."""
+
+
+def _arguments(text: str) -> list[str]:
+    """The arguments of a call, parted at commas outside brackets.
+
+    >>> _arguments("x[0], f(y, z), dim=1")
+    ['x[0]', 'f(y, z)', 'dim=1']
+    """
+    depth, parts = 0, [""]
+    for letter in text:
+        depth += (letter in "([{") - (letter in ")]}")
+        if letter == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += letter
+    return [part.strip() for part in parts]
+
+
+def _parameters(function: Function, extra: Sequence[str]) -> list[str]:
+    """A line each, with what it is."""
+    noted = [(name, function.notes.get(variable, "")) for variable, name in function.parameters.items()]
+    noted += [(name, "") for name in extra]
+    return [f"    {name},{f'  # {note}' if note else ''}" for name, note in noted]
 
 
 def _header(loop: Loop | None, lines: Sequence[Line]) -> list[str]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tensorgraph.code.counted import Count
+from tensorgraph.code.scratch import of_function
 from tensorgraph.code.views import View
-from tensorgraph.code.writer import BOOL_BYTES, Array, Writer
+from tensorgraph.code.writer import BOOL_BYTES, IDS_BYTES, START, Array, Writer
 from tensorgraph.einsum.sizes import product_of
 from tensorgraph.einsum.steps import Call, Mask, Norm, Step
 from tensorgraph.graph.scalar import Scalar
@@ -65,10 +67,13 @@ def _called(writer: Writer, operation: Call, view: View, where: str, shape: Sequ
     entry = FUNCTIONS.get(operation.function)
     if entry is None:
         arguments = ", ".join(text for text in (view.text, where) if text)
-        return writer.call(f"{operation.function}({arguments})", shape, constant=False)
+        word = writer.words.get(operation.function, operation.function)
+        return writer.call(f"{word}({arguments})", shape, constant=False)
     options = _options(writer, operation.function, operation.options)
     arguments = ", ".join(text for text in (view.text, where, *options) if text)
-    return writer.call(f"{torch_name(entry.torch)}({arguments})", shape, constant=constant)
+    along = view.entries // max(1, product_of(view.shape[: len(view.shape) - len(operation.axes)]))
+    beside = of_function(operation.function, view, writer.item, along)
+    return writer.call(f"{torch_name(entry.torch)}({arguments})", shape, beside=beside, constant=constant)
 
 
 def torch_name(name: str) -> str:
@@ -103,7 +108,8 @@ def norm(writer: Writer, step: Step) -> Array:
     options = _options(writer, operation.function, operation.options)
     text = f"{function}({', '.join([view.text, _tuple(shape), *weights, *options])})"
     constant = False if writer.depends(*(value for _, value in operation.options)) else None
-    made = writer.call(text, view.shape, constant=constant)
+    beside = of_function(operation.function, view, writer.item, product_of(shape), gain is not None)
+    made = writer.call(text, view.shape, beside=beside, constant=constant)
     if bias is not None and not takes_bias:
         made = writer.call(f"{made.text} + {bias.text}", view.shape)
     return Array(made, order)
@@ -126,15 +132,25 @@ def _later(writer: Writer, shape: Sequence[int], queries: Sequence[int], keys: S
     wide = tuple(size if dim in (*queries, *keys) else 1 for dim, size in enumerate(shape))[first:]
     key = ("later", wide, tuple(d - first for d in queries), tuple(d - first for d in keys))
     if key not in writer.remembered:
-        writer.remembered[key] = writer.call(_later_text(writer, wide, key[2], key[3]), wide, item=BOOL_BYTES)
+        text = _later_text(writer, wide, key[2], key[3])
+        beside = product_of(wide) if ".tri" in text else IDS_BYTES * sum(wide[dim - first] for dim in (*queries, *keys))
+        writer.remembered[key] = writer.call(text, wide, item=BOOL_BYTES, beside=beside)
     return writer.remembered[key]
 
 
 def _later_text(writer: Writer, shape: Sequence[int], queries: Sequence[int], keys: Sequence[int]) -> str:
     if len(queries) == len(keys) == 1 and len(shape) == 2:
-        triangle = ".triu(1)" if queries[0] < keys[0] else ".tril(-1)"
-        return f"torch.ones({_tuple(shape)}, {writer.options('bool')}){triangle}"
+        return f"torch.ones({_tuple(shape)}, {writer.options('bool')}){_triangle(shape, queries[0], keys[0])}"
     return f"{_positions(writer, shape, keys)} > {_positions(writer, shape, queries)}"
+
+
+def _triangle(shape: Sequence[int], query: int, key: int) -> str:
+    """The part of a matrix where the key is later; in a block of queries or of keys these begin at `start`."""
+    if query < key:
+        diagonal = f"1 + {START}" if isinstance(shape[query], Count) else "1"
+        return f".triu({f'1 - {START}' if isinstance(shape[key], Count) else diagonal})"
+    diagonal = f"-1 - {START}" if isinstance(shape[query], Count) else "-1"
+    return f".tril({f'{START} - 1' if isinstance(shape[key], Count) else diagonal})"
 
 
 def _positions(writer: Writer, shape: Sequence[int], dims: Sequence[int]) -> str:
@@ -145,7 +161,8 @@ def _positions(writer: Writer, shape: Sequence[int], dims: Sequence[int]) -> str
     if list(dims) != order:
         places = tuple(list(dims).index(dim) for dim in order)
         text += f".view({_plain(sizes)}).permute({_plain(places)})"
-    return f"{text}.reshape({_plain([size if dim in dims else 1 for dim, size in enumerate(shape)])})"
+    text += f".reshape({_plain([size if dim in dims else 1 for dim, size in enumerate(shape)])})"
+    return f"{text} + {START}" if any(isinstance(size, Count) for size in sizes) else text
 
 
 def _plain(numbers: Sequence[int]) -> str:

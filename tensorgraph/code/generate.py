@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -9,13 +10,16 @@ from typing import Any
 
 from tensorgraph.code import names, prelude
 from tensorgraph.code.arithmetic import spread_out
+from tensorgraph.code.blocks import write_stream
+from tensorgraph.code.contraction import PRODUCTS
 from tensorgraph.code.emit import EMIT
 from tensorgraph.code.function import Function, function_text
 from tensorgraph.code.views import VARIABLE, View, contiguous, variables_in
 from tensorgraph.code.writer import Array, Writer, with_axes
 from tensorgraph.einsum.plan import Output, Plan
 from tensorgraph.einsum.sizes import product_of
-from tensorgraph.einsum.steps import Load, Step
+from tensorgraph.einsum.steps import Load, Register, Step, operands
+from tensorgraph.einsum.stream import Stream, stream_of
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,7 @@ class Code:
     @property
     def preparing_text(self) -> str:
         """What `prepare` is, as text: the same for codes whose constants are the same."""
-        return _function(self.preparing, ()) if self.preparing else ""
+        return function_text(self.preparing) if self.preparing else ""
 
     def __str__(self) -> str:
         return self.text
@@ -77,27 +81,33 @@ def generate(
     outputs: Sequence[Output] | None = None,
     scalars: Collection[str] = (),
     watched: bool = False,
+    source: str = "",
 ) -> Code:
     """The code of a plan for a dtype and a device.
 
     ``outputs`` are the targets unless said. ``scalars`` are given when it runs, beside those without a number.
     Constants are apart where the plan is for more than one call. A ``watched`` function has a last parameter, a
-    function that is called with the result of every step.
+    function that is called with the result of every step. ``source`` is the name of the file, for reading.
     """
     runtime = (*plan.scalars, *(name for name in scalars if name not in plan.scalars))
-    writer = Writer(plan, dtype, device, frozenset(runtime))
+    beside = (*runtime, *plan.opaque_functions)
+    words = dict(zip(beside, names.unique(beside), strict=True))
+    writer = Writer(plan, dtype, device, frozenset(runtime), words=words)
     given: dict[int, Load] = {}
     for step in plan.steps:
         if isinstance(step.operation, Load):
             view = _given(writer, step.operation)
             given[view.variable] = step.operation
             writer.arrays[step.register] = _split(writer, step, view)
-    for step in plan.steps:
-        if not isinstance(step.operation, Load):
-            _write(writer, step, watched)
     wanted = plan.outputs if outputs is None else outputs
-    returned = [_returned(writer, output) for output in wanted]
-    return _Module(writer, given, wanted, returned, runtime, watched).code()
+    for step in plan.steps:
+        stream = stream_of(plan.streams, step.register)
+        if stream is not None and step.register == stream.first:
+            write_stream(writer, stream, _write, _read_after(plan, stream, wanted))
+        elif stream is None and not isinstance(step.operation, Load):
+            _write(writer, step, watched)
+    returned = _owned(writer, [_returned(writer, output) for output in wanted], given)
+    return _Module(writer, given, wanted, returned, runtime, watched, source).code()
 
 
 def _given(writer: Writer, load: Load) -> View:
@@ -115,7 +125,13 @@ def _split(writer: Writer, step: Step, view: View) -> Array:
     return with_axes(view, range(len(shape)))
 
 
-def _write(writer: Writer, step: Step, watched: bool) -> None:
+def _read_after(plan: Plan, stream: Stream, outputs: Sequence[Output]) -> set[Register]:
+    """The registers that are read outside a stream."""
+    others = (step.operation for step in plan.steps if step.register not in stream.indices)
+    return {*(register for other in others for register in operands(other)), *(output.register for output in outputs)}
+
+
+def _write(writer: Writer, step: Step, watched: bool = False) -> None:
     writer.step, before = step, len(writer.lines)
     array = EMIT[type(step.operation)](writer, step)
     if len(writer.lines) > before:
@@ -133,15 +149,30 @@ LONGEST_VIEW = 40
 """Characters of a view that may stand inside another expression."""
 
 
-def _returned(writer: Writer, output: Output) -> str:
+def _returned(writer: Writer, output: Output) -> View:
     """Axes as the legs say, thick ones fused."""
     writer.step = None
     shape = writer.shape(output.dims)
     view = spread_out(writer, writer.array(output.register), output.axes, shape).ordered()
     if all(parts == 1 for parts in output.parts):
-        return view.text
+        return view
     places = iter(range(len(shape)))
-    return view.fused([[next(places) for _ in range(parts)] for parts in output.parts]).text
+    return writer.fused(view, [[next(places) for _ in range(parts)] for parts in output.parts])
+
+
+def _owned(writer: Writer, views: Sequence[View], given: Collection[int]) -> list[str]:
+    """Results that share no memory with what is given, what is kept for other calls, or each other."""
+    sources = {line.variable: line.source for line in reversed(writer.lines) if not line.bare}
+    taken, texts = set(given), []
+    for view in views:
+        owner: int = view.variable
+        while (source := sources.get(owner)) is not None:
+            owner = source
+        if owner in taken or (view.constant and writer.plan.calls > 1):
+            view = writer.call(f"{view.text}.clone()", view.shape, constant=False, name=writer.called[owner])
+        taken.add(owner)
+        texts.append(view.text)
+    return texts
 
 
 @dataclass(frozen=True)
@@ -154,26 +185,29 @@ class _Module:
     returned: Sequence[str]
     runtime: tuple[str, ...]
     watched: bool
+    source: str
 
     def code(self) -> Code:
         """The module."""
         plan, writer = self.writer.plan, self.writer
-        split = plan.calls > 1
+        split, extra = plan.calls > 1, [*writer.words.values(), *(["watch"] if self.watched else [])]
         first = [line for line in writer.lines if split and line.constant]
         rest = [line for line in writer.lines if not (split and line.constant)]
-        loads = dict(zip(self.given, names.unique(load.name for load in self.given.values()), strict=True))
+        loads = dict(zip(self.given, names.unique((load.name for load in self.given.values()), extra), strict=True))
         params = {v: name for v, name in loads.items() if split and self.given[v].constant}
         inputs = {v: name for v, name in loads.items() if v not in params}
         early = {*params, *(line.variable for line in first)}
         read = [v for text in (*(line.text for line in rest), *self.returned) for v in variables_in(text)]
         passed = [v for v in dict.fromkeys(read) if v in early]
-        preparing = Function("prepare", params, tuple(first), tuple(VARIABLE.format(v) for v in passed))
+        notes = {v: _load_note(writer, self.given[v]) for v in loads}
+        made = tuple(VARIABLE.format(v) for v in passed)
+        preparing = Function("prepare", params, tuple(first), made, notes, PREPARING)
         name = names.identifier(self.outputs[0].name)
-        taken = {name, *inputs.values(), *({names.identifier(step.name) for step in plan.steps} - set(params.values()))}
+        taken = {name, *extra, *inputs.values(), *(names.identifier(line.name) for line in rest)}
         constants = _names_of(preparing, passed, taken) if passed else {}
-        main = Function(name, {**inputs, **constants}, tuple(rest), tuple(self.returned))
-        functions = plan.opaque_functions
-        text = self._text(main, preparing if passed else None, functions)
+        notes |= {line.variable: line.note or _shape(line.shape) for line in first if line.variable not in notes}
+        main = Function(name, {**inputs, **constants}, tuple(rest), tuple(self.returned), notes)
+        text = self._text(main, preparing if passed else None, extra)
         return Code(
             text,
             writer.dtype,
@@ -183,29 +217,61 @@ class _Module:
             tuple(self.given[v].name for v in inputs),
             tuple(self.given[v].name for v in params),
             self.runtime,
-            functions,
+            plan.opaque_functions,
             tuple(output.name for output in self.outputs),
         )
 
-    def _text(self, main: Function, preparing: Function | None, functions: Sequence[str]) -> str:
+    def _text(self, main: Function, preparing: Function | None, extra: Sequence[str]) -> str:
         plan = self.writer.plan
         sizes = ", ".join(f"{dim} = {plan.sizes[dim]}" for dim in _dims(plan))
-        where = f"{self.writer.dtype} on {self.writer.device}"
-        head = [
-            f'"""{", ".join(output.name for output in self.outputs)}: {where}{", " + sizes if sizes else ""}."""',
-            "",
-        ]
+        made = ", ".join(_signature(plan, output) for output in self.outputs)
+        source = f" of {names.harmless(self.source)}" if self.source else ""
+        head = [f'"""{names.harmless(made)}{source}, in {self.writer.dtype} on {self.writer.device}.']
+        head += [*(["", names.harmless(sizes)] if sizes else []), '"""', ""]
         head += [*prelude.imports(self.writer.prelude), "import torch"]
         parts = ["\n".join(head)]
         body = [function_text(preparing)] if preparing else []
-        extra = [*self.runtime, *functions, *(["watch"] if self.watched else [])]
         body.append(function_text(main, extra))
         if any("F." in text for text in body):
             parts[0] += "\nimport torch.nn.functional as F"
+        parts[0] += "".join(f"\n{line}" for line in _products(body))
         if self.writer.prelude:
             parts[0] += "\nfrom torch import Tensor" if set(self.writer.prelude) - {"power"} else ""
         parts += prelude.sources(self.writer.prelude)
         return "\n\n\n".join([*parts, *body]) + "\n"
+
+
+def _products(body: Sequence[str]) -> list[str]:
+    """The imports of the products that functions call."""
+    called = {word for text in body for word in re.findall(r"(?<![\w.])(\w+)\(", text)}
+    used = {module: [name for name in some if name in called] for module, some in PRODUCTS.items()}
+    return [f"from {module} import {', '.join(some)}" for module, some in used.items() if some]
+
+
+PREPARING = "What is made of parameters only: once, for many calls."
+"""What `prepare` does."""
+
+
+def _load_note(writer: Writer, load: Load) -> str:
+    """The dimensions of a tensor that is given, and its shape."""
+    kept = [leg for place, leg in enumerate(load.legs) if place != load.hot]
+    legs = ", ".join(leg[0] if len(leg) == 1 else f"({' '.join(leg)})" for leg in kept)
+    shape = _shape([product_of(writer.shape(leg)) for leg in kept])
+    ids = f"ids of {' '.join(load.legs[load.hot])}, " if load.hot is not None else ""
+    return f"{ids}[{legs}] {shape}" if kept else f"{ids}a number"
+
+
+def _shape(shape: Sequence[int]) -> str:
+    return " × ".join(map(str, shape)) or "a number"
+
+
+def _signature(plan: Plan, output: Output) -> str:
+    """An output with the wires of its legs, or their dimensions where the step that makes it lacks one."""
+    wires = plan.steps[output.register].wires
+    places = iter([dim if axis is None else wires[axis] for axis, dim in zip(output.axes, output.dims, strict=True)])
+    legs = [[next(places) for _ in range(parts)] for parts in output.parts]
+    texts = [leg[0] if len(leg) == 1 else f"({' '.join(leg)})" for leg in legs]
+    return f"{output.name}[{', '.join(texts)}]" if texts else output.name
 
 
 def _dims(plan: Plan) -> list[str]:

@@ -1,14 +1,15 @@
 """The one check of a call, written out for what a code takes, because a loop over tensors would cost more than it.
 
-A tensor that was looked at before is known by its identity, version, memory and shape. Any other is looked at. What
-does not fit gives `MISS`, and the caller binds the values with every message.
+A tensor that was looked at before is known by its identity, its version, and where its memory is and how much, because
+an assignment to `.data` counts as no new version. Any other tensor is looked at. What does not fit gives `MISS`, and the
+caller binds the values with every message.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 from weakref import ref
 
 import torch
@@ -16,7 +17,7 @@ from torch import Tensor
 
 from tensorgraph.code.generate import Code
 from tensorgraph.code.kept import Kept, keepable
-from tensorgraph.code.looks import UNSEEN, Expected, Seen, versioned
+from tensorgraph.code.looks import Expected, nobody, versioned
 from tensorgraph.code.run import checked, told
 
 MISS = object()
@@ -42,7 +43,7 @@ class Guard:
     def build(self, values: Mapping[str, Any]) -> Callable[[Mapping[str, Any]], Any]:
         """A function from tensors by name to the results, or `MISS`; ``values`` have been found to be right."""
         varying = [one for name, one in self.tensors.items() if not self._is_kept(name)]
-        seen = [_seen(values[one.name]) for one in varying]
+        seen = Seen(tuple(part for one in varying for part in _mark(values[one.name])))
         space: dict[str, Any] = {
             "MISS": MISS,
             "LARGEST_INT": LARGEST_INT,
@@ -56,7 +57,6 @@ class Guard:
             "device": self.device,
             "dtype": self._dtype,
             "ids": torch.int64,
-            **{f"shape_{k}": one.form[0] for k, one in enumerate(varying)},
         }
         exec(compile(self._text(list(values), [one.name for one in varying]), "<guard>", "exec"), space)
         built: Callable[[Mapping[str, Any]], Any] = space["guard"]
@@ -84,6 +84,8 @@ class Guard:
         lines = [f"if len(given) != {len(names)}:", "    return MISS", "try:"]
         lines += [f"    {place} = given[{name!r}]" for name, place in places.items()] or ["    pass"]
         lines += ["except KeyError:", "    return MISS"]
+        if varying:
+            lines += [f"{', '.join(f'r{k}, v{k}, p{k}, n{k}' for k in range(len(varying)))} = seen.flat"]
         for k, name in enumerate(varying):
             lines += _same(k, places[name])
         if self.freed is not None:
@@ -91,7 +93,9 @@ class Guard:
         if self.kept is not None:
             lines += self._constants([places[name] for name in self.code.parameters])
         lines += [line for name in self.code.scalars if name in places for line in _number(places[name])]
-        lines += [line for name in self.code.functions for line in (f"if not callable({places[name]}):", "    return MISS")]
+        lines += [
+            line for name in self.code.functions for line in (f"if not callable({places[name]}):", "    return MISS")
+        ]
         lines += ["try:", f"    return function({', '.join(self._arguments(places))})"]
         lines += ["except ValueError as error:", "    raise told(error) from None"]
         return "\n".join(["def guard(given):", *(f"    {line}" for line in lines)])
@@ -100,9 +104,9 @@ class Guard:
         """The kept constants, or new ones."""
         assert self.kept is not None
         made = ", ".join(f"c{k}" for k in range(self.kept.constants))
-        parts = [f"r{k}, v{k}, a{k}" for k in range(len(places))]
+        parts = [f"R{k}, V{k}, a{k}" for k in range(len(places))]
         changed = [
-            f"r{k}() is not {place} or {place}._version != v{k} or not {place}.is_set_to(a{k}) or {place}.requires_grad"
+            f"R{k}() is not {place} or {place}._version != V{k} or not {place}.is_set_to(a{k}) or {place}.requires_grad"
             for k, place in enumerate(places)
         ]
         lines = [f"{', '.join([*parts, made])} = kept.state", f"if {' or '.join(changed)}:"]
@@ -125,10 +129,10 @@ class Guard:
         return f"{place}.to(device, {'ids' if expected.ids else 'dtype'})"
 
 
-def _same(k: int, place: str) -> list[str]:
+def _same(k: int, t: str) -> list[str]:
     """A tensor that was looked at before, or one that is right."""
-    known = f"r() is not {place} or {place}._version != v or {place}.data_ptr() != p or {place}.shape != shape_{k}"
-    return [f"r, v, p = seen[{k}]", f"if ({known}) and not look({k}, {place}):", "    return MISS"]
+    new = f"r{k}() is not {t} or {t}._version != v{k} or {t}.data_ptr() != p{k} or {t}.nbytes != n{k}"
+    return [f"if ({new}) and not look({k}, {t}):", "    return MISS"]
 
 
 def _number(place: str) -> list[str]:
@@ -137,17 +141,34 @@ def _number(place: str) -> list[str]:
     return [f"if not (type({place}) is float and {place} - {place} == 0 or {whole}):", "    return MISS"]
 
 
-def _seen(value: Any) -> Seen:
-    return (ref(value), value._version, value.data_ptr()) if versioned(value) else UNSEEN
+Mark: TypeAlias = "tuple[Callable[[], Any], int, int, int]"
+"""A tensor that was looked at: a weak reference to it, its version, where its memory is and how many bytes."""
 
 
-def _looking(varying: Sequence[Expected], seen: list[Seen]) -> Callable[[int, Any], bool]:
+@dataclass(eq=False)
+class Seen:
+    """What was looked at, in one tuple. ``flat`` is replaced as a whole, so that threads see the old one or the new."""
+
+    flat: tuple[Any, ...]
+
+    def note(self, k: int, value: Tensor) -> None:
+        """A tensor was looked at."""
+        self.flat = (*self.flat[: 4 * k], *_mark(value), *self.flat[4 * k + 4 :])
+
+
+def _mark(value: Tensor) -> Mark:
+    if not versioned(value):
+        return nobody, -1, -1, -1
+    return ref(value), value._version, value.data_ptr(), value.nbytes
+
+
+def _looking(varying: Sequence[Expected], seen: Seen) -> Callable[[int, Any], bool]:
     """A look at a tensor that is not known, noted where torch counts its versions."""
 
     def look(k: int, value: Any) -> bool:
         if not varying[k].fits(value):
             return False
-        seen[k] = _seen(value)
+        seen.note(k, value)
         return True
 
     return look

@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 import torch
 from torch import Tensor
 
-from tensorgraph.code.looks import NOBODY, versioned
+from tensorgraph.code.looks import nobody, versioned
 
 State: TypeAlias = "tuple[Any, ...]"
 """For each parameter a weak reference, its version and an alias of its memory; then the constants."""
@@ -60,7 +60,7 @@ class Kept:
             self.state = self._empty()
 
     def _empty(self) -> State:
-        return (_nobody, -1, None) * len(self.dtypes) + (None,) * self.constants
+        return (nobody, -1, None) * len(self.dtypes) + (None,) * self.constants
 
     def _prepared(self, parameters: Sequence[Tensor]) -> tuple[Tensor, ...]:
         """Made without gradients, and in the code's own dtype whatever mode the caller is in."""
@@ -80,10 +80,6 @@ def _uncast(prepare: Callable[..., tuple[Tensor, ...]], plain: Sequence[Tensor],
         return prepare(*plain)
     with torch.autocast(devices[0], enabled=False):
         return _uncast(prepare, plain, devices[1:])
-
-
-def _nobody() -> object:
-    return NOBODY
 
 
 def _forgetting(kept: Kept) -> Callable[[object], None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -77,19 +77,13 @@ def _surely_finite(tensor: Tensor) -> bool:
     return math.isfinite(float(total))
 
 
-Seen: TypeAlias = "tuple[Callable[[], Any], int, int]"
-"""A tensor that was looked at: a weak reference to it, its version, where its memory is."""
-
-
-def _nothing() -> object:
-    return NOBODY
-
-
 NOBODY = object()
 """What no caller can give."""
 
-UNSEEN: Seen = (_nothing, -1, -1)
-"""Where nothing was looked at."""
+
+def nobody() -> object:
+    """Stands where there is no weak reference."""
+    return NOBODY
 
 
 def versioned(tensor: Tensor) -> bool:

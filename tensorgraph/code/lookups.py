@@ -2,19 +2,94 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tensorgraph.code.views import View, without
 from tensorgraph.code.writer import IDS_BYTES, Array, Writer, with_axes
 from tensorgraph.einsum.sizes import product_of
-from tensorgraph.einsum.steps import Gather, Move, OneHot, Part, Previous, Same, SameIndex, Select, Spell, Step
+from tensorgraph.einsum.steps import (
+    Attend,
+    Gather,
+    Move,
+    OneHot,
+    Part,
+    Previous,
+    Register,
+    Same,
+    SameIndex,
+    Select,
+    Spell,
+    Step,
+    operands,
+)
 
 
 def select(writer: Writer, step: Step) -> Array:
-    """One slice of an axis, a view."""
-    assert isinstance(step.operation, Select)
-    array, gone = writer.array(step.operation.operand), step.operation.axis
+    """One slice of an axis, a view. All of them are made in one call, which costs what one costs."""
+    operation = step.operation
+    assert isinstance(operation, Select)
+    array, gone = writer.array(operation.operand), operation.axis
     dim = array.dim(gone)
     axes = tuple(axis - (axis > gone) for axis in without(array.axes, dim))
-    return Array(array.view.select(dim, step.operation.index), axes)
+    view = array.view.select(dim, operation.index)
+    if array.view.constant or not _wants_all(writer, operation, array.view.shape[dim]):
+        return Array(view, axes)
+    parts = _slices(writer, operation, array)
+    text = f"{parts.text}[{operation.index}]"
+    made = Array(replace(view, text=text, variable=parts.variable), axes)
+    order = _attended(writer, operation.operand, gone)
+    if order is None:
+        return made
+    laid = made.along(order)  # this is how the slices are laid out, with a dimension of size one before
+    one = replace(laid, text=f"{text}[0]")
+    writer.leading[one.text] = text
+    return Array(one, order)
+
+
+def _slices(writer: Writer, operation: Select, array: Array) -> View:
+    """All slices as a tuple, laid out as attention takes them where it reads them all."""
+    key = ("slices", operation.operand, operation.axis)
+    if key not in writer.remembered:
+        order = _attended(writer, operation.operand, operation.axis)
+        dim, whole = array.dim(operation.axis), array.view
+        if order is not None:
+            back = [axis + (axis >= operation.axis) for axis in order]
+            whole, dim = whole.fused([[dim], [], *([array.dim(axis)] for axis in back)]), 0
+        writer.remembered[key] = writer.held(replace(whole, text=f"{whole.text}.unbind({dim})"))
+    return writer.remembered[key]
+
+
+def _attended(writer: Writer, operand: Register, axis: int) -> tuple[int, ...] | None:
+    """The axes of the slices as heads, positions, width, where all are read by one attention, and by nothing else."""
+    slices = {
+        s.register for s in writer.plan.steps if isinstance(s.operation, Select) and s.operation.operand == operand
+    }
+    readers = [step.operation for step in writer.plan.steps if slices & set(operands(step.operation))]
+    if len(readers) != 1 or not isinstance(readers[0], Attend):
+        return None
+    attend = readers[0]
+    orders = {_head_position_width(attend, side) for side, r in enumerate(attend.operands) if r in slices}
+    (order,) = orders if len(orders) == 1 else (None,)
+    return order
+
+
+def _head_position_width(attend: Attend, side: int) -> tuple[int, ...] | None:
+    """The axes of one operand in that order, None where there are more or fewer."""
+    indices = attend.inputs[side]
+    positions = attend.key if side else attend.query
+    heads = [
+        i for i in indices if i not in positions and sum(i in other for other in attend.inputs) == len(attend.inputs)
+    ]
+    width = [i for i in indices if i not in (*positions, *heads)]
+    if not len(positions) == len(heads) == len(width) == 1 or len(indices) != len(attend.inputs):
+        return None
+    return tuple(indices.index(i) for i in (heads[0], positions[0], width[0]))
+
+
+def _wants_all(writer: Writer, operation: Select, size: int) -> bool:
+    """Whether every slice of the axis is read."""
+    read = {step.operation for step in writer.plan.steps if isinstance(step.operation, Select)}
+    return size > 1 and all(replace(operation, index=index) in read for index in range(size))
 
 
 def move(writer: Writer, step: Step) -> Array:

@@ -12,9 +12,10 @@ from itertools import groupby
 
 from tensorgraph.code import names
 from tensorgraph.code.function import Function
-from tensorgraph.code.generate import Code
+from tensorgraph.code.generate import Code, generate
 from tensorgraph.code.lifetimes import dropped
 from tensorgraph.code.writer import Line
+from tensorgraph.einsum.plan import Plan
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,13 @@ class Peak:
         """The most at once, constants included."""
         return max(self.preparing.bytes, self.constants + self.own.bytes)
 
+    @property
+    def alive(self) -> Mapping[str, int]:
+        """What is alive then, by name, the largest first."""
+        if self.preparing.bytes > self.constants + self.own.bytes:
+            return self.preparing.alive
+        return {**self.own.alive, **({"constants": self.constants} if self.constants else {})}
+
 
 NOTHING = Moment(0, 0, {})
 """Of a function that makes nothing."""
@@ -50,6 +58,11 @@ def peak_bytes(code: Code) -> Peak:
     if code.preparing is None:
         return Peak(0, largest_moment(code.main), NOTHING)
     return Peak(_kept_bytes(code.preparing), largest_moment(code.main), largest_moment(code.preparing))
+
+
+def peak_of(plan: Plan, dtype: str, device: str) -> Peak:
+    """The memory that a plan takes beside its inputs, once its code is written."""
+    return peak_bytes(generate(plan, dtype, device))
 
 
 def largest_moment(function: Function) -> Moment:

@@ -119,6 +119,12 @@ NUMBERS = {"TIE": TIE, "SYMMETRY": SYMMETRY}
 """The values of those names."""
 
 
+NAMES = frozenset(
+    {name for name, value in list(globals().items()) if getattr(value, "__module__", "") == __name__} | {*NUMBERS}
+)
+"""What the texts of these functions define."""
+
+
 def sources(names: Iterable[str]) -> list[str]:
     """The texts of functions and of what they need, each once."""
     wanted = dict.fromkeys(needed for name in names for needed in NEEDS[name])

@@ -20,8 +20,9 @@ VARIABLE = "⟨{}⟩"
 class View:
     """An expression for a tensor: its text, shape and strides (in entries), and the variable whose memory it has.
 
-    ``constant`` says that it depends on no input. ``whole`` is the variable's own shape where it is contiguous and the
-    view has all its entries, each once: then the text is at most two calls, one to a shape and one that permutes.
+    ``constant`` says that it depends on no input. ``whole`` is the variable's own shape, in the order of memory, where
+    the view has all its entries, each once: then the text is at most two calls, one to a shape and one that permutes.
+    ``order`` are the variable's dimensions in that order where it is another.
     ``sure`` says that torch always makes it contiguous: an input might not be, nor what is made entry by entry.
     """
 
@@ -32,6 +33,7 @@ class View:
     constant: bool = False
     whole: tuple[int, ...] | None = None
     sure: bool = False
+    order: tuple[int, ...] = ()
 
     @property
     def bare(self) -> bool:
@@ -49,7 +51,10 @@ class View:
         if order == tuple(range(len(self.shape))):
             return self
         shape, strides = tuple(self.shape[d] for d in order), tuple(self.strides[d] for d in order)
-        return replace(self, text=self.text + _permutation(order), shape=shape, strides=strides).short()
+        call = _permutation(order)
+        back = call.startswith((".t()", ".transpose")) and self.text.endswith(call)  # the same twice is nothing
+        text = self.text.removesuffix(call) if back else self.text + call
+        return replace(self, text=text, shape=shape, strides=strides).short()
 
     def short(self) -> View:
         """The same in as few calls as can be."""
@@ -60,16 +65,23 @@ class View:
         long = zip(shape, (self.strides[dim] for dim in order), contiguous(shape), strict=True)
         if any(size != 1 and stride != wanted for size, stride, wanted in long):
             return replace(self, whole=None)
+        back, held = tuple(order.index(dim) for dim in range(len(order))), self.order or tuple(range(len(self.whole)))
         text = VARIABLE.format(self.variable)
-        if shape != self.whole:
-            text += f".{'view' if self.sure else 'reshape'}({', '.join(map(str, shape)) or '()'})"
-        back = tuple(order.index(dim) for dim in range(len(order)))
-        return replace(self, text=text + (_permutation(back) if back != tuple(range(len(back))) else ""))
+        if shape == self.whole:
+            return replace(self, text=text + _permutation(tuple(held[place] for place in back)))
+        sizes = ", ".join(map(str, shape)) or "()"
+        text += f"{_permutation(held)}.{'view' if self.sure else 'reshape'}({sizes})"
+        return replace(self, text=text + _permutation(back))
 
     def select(self, dim: int, index: int) -> View:
         """One index of a dimension, which goes."""
         text = f"{self.text}[{':, ' * dim}{index}]"
         return replace(self, text=text, shape=without(self.shape, dim), strides=without(self.strides, dim), whole=None)
+
+    def squeezed(self, dim: int) -> View:
+        """Without a dimension of size one."""
+        text = f"{self.text}[{':, ' * dim}0]"
+        return replace(self, text=text, shape=without(self.shape, dim), strides=without(self.strides, dim))
 
     def narrow(self, dim: int, start: int, length: int) -> View:
         """Some indices of a dimension."""
@@ -166,8 +178,10 @@ def by_stride(view: View) -> list[int]:
 
 
 def _permutation(order: tuple[int, ...]) -> str:
-    """The shortest call."""
+    """The shortest call, none where nothing moves."""
     moved = [place for place, dim in enumerate(order) if place != dim]
+    if not moved:
+        return ""
     if len(order) == 2:
         return ".t()"
     if len(moved) == 2:

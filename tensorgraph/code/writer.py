@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from tensorgraph.code.views import VARIABLE, View, by_stride, contiguous, variables_in
@@ -101,6 +101,8 @@ class Writer:
     step: Step | None = None
     count: int = 0
     called: dict[int, str] = field(default_factory=dict)
+    leading: dict[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
     _constant: dict[int, bool] = field(default_factory=dict)
 
     @property
@@ -159,6 +161,10 @@ class Writer:
             return self.call(made.text, made.shape, name=self.called[view.variable])
         return self.held(made) if made.constant else made
 
+    def settle(self, variables: Iterable[int], constant: bool) -> None:
+        """Say of variables whether they depend on no input."""
+        self._constant.update(dict.fromkeys(variables, constant))
+
     def inplace(self, text: str, changed: View) -> None:
         """A line that changes a variable made before."""
         name = self.called[changed.variable]
@@ -185,8 +191,12 @@ class Writer:
         name = name or self._name()
         self.called[variable] = name
         self.lines.append(Line(variable, text, shape, made, beside, source, constant, name, note))
-        whole = shape if strides == contiguous(shape) else None
-        return View(VARIABLE.format(variable), shape, strides, variable, constant, whole)
+        view = View(VARIABLE.format(variable), shape, strides, variable, constant)
+        order = by_stride(view)
+        held = tuple(shape[dim] for dim in order)
+        if sorted(strides, reverse=True) != list(contiguous(held)):
+            return view
+        return replace(view, whole=held, order=() if order == sorted(order) else tuple(order))
 
     def _name(self) -> str:
         """What the step's result is called; of a parameter times a number, what that is called."""
@@ -217,7 +227,8 @@ class Writer:
         factors = [] if number == 1 else [number_text(number)]
         for name, power in scalar.powers:
             if name in self.scalars:
-                factors.append(name if power == 1 else self._power(name, float(power)))
+                word = self.words.get(name, name)
+                factors.append(word if power == 1 else self._power(word, float(power)))
         return " * ".join(factors)
 
     def _power(self, name: str, power: float) -> str:

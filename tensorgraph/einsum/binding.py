@@ -9,7 +9,7 @@ from typing import Any
 
 from tensorgraph.diagnostics import Diagnostic, TensorgraphError, near
 from tensorgraph.einsum.arrays import FLOATS, dtype_name, is_tensor
-from tensorgraph.einsum.memory import require_memory
+from tensorgraph.einsum.memory import within_memory
 from tensorgraph.einsum.plan import Plan
 from tensorgraph.einsum.size_inference import Entry, infer_sizes
 from tensorgraph.einsum.uses import needed
@@ -54,11 +54,12 @@ def bind(
     found = bind_sizes(network, arrays, sizes)
     plan = plan_of(targets, found)
     chosen = _chosen_dtype(dtype, arrays.values())
-    require_memory(plan, FLOATS[chosen], memory)
+    where = device or _device(arrays.values())
+    plan = within_memory(plan, chosen, where, memory)
     wanted = {load.name for load in plan.inputs}
     checked = bind_values(network, {name: value for name, value in arrays.items() if name in wanted}, found)
     scalars, functions = _scalars(network, plan, values), _functions(plan, values)
-    return Bound(plan, checked, scalars, functions, chosen, device or _device(arrays.values()))
+    return Bound(plan, checked, scalars, functions, chosen, where)
 
 
 def bind_sizes(network: Network, values: Mapping[str, Any], sizes: Mapping[str, int]) -> dict[str, int]:

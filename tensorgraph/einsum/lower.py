@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tensorgraph.diagnostics import mistake, near
 from tensorgraph.einsum import collect, product
@@ -36,8 +36,8 @@ def make_plan(
 
     ``targets`` are names, or graphs, which are called by their place ("0", "1", …) or their key. Definitions in
     ``given`` are inputs. What parameters alone make is computed once in ``calls``. Raises `unknown-tensor`,
-    `unknown-size`, `index-range`, `size-conflict` where the size of a dimension that a decomposition makes was given and
-    is another, `too-large` for too many layers, and `complex` for eigenvalues that are asked for themselves.
+    `unknown-size`, `index-range`, `size-conflict` where the size of a dimension that a decomposition makes was given
+    and is another, `too-large` for too many layers, and `complex` for eigenvalues that are asked for themselves.
     """
     graphs = graphs_of(network, targets)
     sizes = with_derived(network, sizes)
@@ -53,7 +53,8 @@ def make_plan(
     kept = tuple(lowering.stored_output(definition) for definition in definitions if not is_complex(definition))
     registers = lowering.registers
     numbers = numbers_of(network, sizes, {})
-    return Plan(tuple(registers.steps), outputs, kept, dict(sizes), numbers, registers.naive(), calls)
+    plan = Plan(tuple(registers.steps), outputs, kept, dict(sizes), numbers, registers.naive(), calls)
+    return replace(plan, searched=tuple(registers.searched.values()))
 
 
 def graphs_of(network: Network, targets: Sequence[str | Graph] | Mapping[str, Graph]) -> dict[str, Graph]:

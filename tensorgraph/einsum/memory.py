@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from tensorgraph.diagnostics import Diagnostic, TensorgraphError
+from tensorgraph.einsum.arrays import FLOATS
 from tensorgraph.einsum.plan import Plan
 from tensorgraph.einsum.polynomial import Polynomial
 from tensorgraph.einsum.sizes import product_of
@@ -33,10 +35,54 @@ def default_memory() -> int:
     return int(SHARE * _free_memory())
 
 
+def within_memory(plan: Plan, dtype: str, device: str, limit: int | None) -> Plan:
+    """The plan, in blocks of a wire where it would need more than ``limit`` bytes (None: `default_memory`), inputs
+    included, in its dtype. Raises `memory` where blocks do not help: what it needs, of what most, and what would fit.
+    """
+    allowed = default_memory() if limit is None else limit
+    inputs = input_bytes(plan, FLOATS[dtype])
+    if SURELY * (plan.peak.value(plan.sizes) * FLOATS[dtype] + inputs) <= allowed:
+        return plan
+    from tensorgraph.code.memory import peak_of
+    from tensorgraph.code.stream import streamed
+
+    def need(one: Plan) -> int:
+        return inputs + peak_of(one, dtype, device).bytes
+
+    made = streamed(plan, need, allowed)
+    least = need(made)
+    if least <= allowed:
+        return made
+    found = _too_large(need(plan), allowed, *_largest(plan, FLOATS[dtype]))
+    lines = [found.hint, _at_once(peak_of(made, dtype, device).alive, inputs), _enough(least, bool(made.streams))]
+    raise TensorgraphError([replace(found, hint="\n".join(lines))])
+
+
+def _at_once(alive: Mapping[str, int], inputs: int) -> str:
+    """What is there when most is."""
+    parts = [f"`{name}` {amount(size, 'B')}" for name, size in list(alive.items())[:SHOWN] if size]
+    return f"most is there at once: {', '.join([*parts, 'inputs ' + amount(inputs, 'B')])}"
+
+
+def _enough(least: int, in_blocks: bool) -> str:
+    """What would do."""
+    enough = enough_bytes(least)
+    needs = f"in blocks it needs {amount(least, 'B')}" if in_blocks else "no blocks of a wire need less"
+    return f"{needs}: give `memory={_bytes(enough)}`, `--memory {enough}`, or a smaller size"
+
+
+SHOWN = 3
+"""How many tensors are named of those that are there at once."""
+
+SURELY = 4
+"""What a plan has at once, times this, is more than its code takes: operands copied for a product, a call's temporaries."""
+
+
 def require_memory(plan: Plan, item: int, limit: int | None) -> None:
     """Raise `memory` where the live values of a plan, with inputs in its dtype, would exceed ``limit`` bytes.
 
-    ``item`` is the bytes of an entry. The message names the largest tensor.
+    ``item`` is the bytes of an entry. The message names the largest tensor. This is what steps make, without what their
+    calls take beside it; `within_memory` knows it exactly.
     """
     allowed = default_memory() if limit is None else limit
     wanted = plan.peak.value(plan.sizes) * item + input_bytes(plan, item)
@@ -52,6 +98,25 @@ def require_value_memory(network: Network, names: Iterable[str], sizes: Mapping[
         name = max(wanted, key=wanted.__getitem__)
         dims = " × ".join(dim for leg in network[name].dims for dim in leg)
         raise TensorgraphError([_too_large(sum(wanted.values()), allowed, name, dims, wanted[name])])
+
+
+def enough_bytes(number: int) -> str:
+    """An amount in three digits that is no smaller, as `--memory` takes it.
+
+    >>> enough_bytes(940), enough_bytes(12_345_678), enough_bytes(999_999)
+    ('940B', '12400kB', '1000kB')
+    """
+    power = max(0, (len(str(number)) - 3))
+    step = 10**power
+    rounded = -(-number // step) * step
+    unit, prefix = max((10**p, q) for p, q in ((0, ""), (3, "k"), (6, "M"), (9, "G")) if rounded % 10**p == 0)
+    return f"{rounded // unit}{prefix}B"
+
+
+def _bytes(text: str) -> int:
+    """The number of such an amount."""
+    digits = text.rstrip("kMGB")
+    return int(digits) * {"B": 1, "kB": 10**3, "MB": 10**6, "GB": 10**9}[text.removeprefix(digits)]
 
 
 def _largest(plan: Plan, item: int) -> tuple[str, str, int]:

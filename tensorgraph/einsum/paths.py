@@ -1,4 +1,4 @@
-"""The order of pairwise contractions: the exact search, and where that is too long a table of searches, the best taken."""
+"""The order of pairwise contractions: an exact search, and where that is too long the best of a table of searches."""
 
 from __future__ import annotations
 
@@ -15,19 +15,18 @@ from tensorgraph.einsum.walk import (
     Path,
     holders,
     lone_indices,
-    numbered,
     operations,
     path_flops,
     sums_first,
     walk,
 )
 
-__all__ = ["Einsum", "Indices", "Path", "einsum_of", "find_path", "operations", "path_flops", "walk"]
+__all__ = ["Einsum", "Indices", "Path", "einsum_of", "find_path", "operations", "path_flops", "path_of", "walk"]
 
 EXACT_OPERANDS = 20
-"""Up to here the search is exact, if it ends (`tensorgraph.einsum.exact.MOST_STEPS`)."""
+"""Up to here the search is exact, if it ends (`tensorgraph.einsum.exact.MOST_LOOKS`)."""
 SECONDS = 0.1
-"""For searches beyond that, where no other time is given; a search is counted in trials, and never stopped by a clock."""
+"""For searches beyond that, where no other time is given. They are counted in trials, and never stopped by a clock."""
 REMEMBERED = 4_096
 """Products whose paths are not searched again."""
 
@@ -41,20 +40,27 @@ def find_path(
     memory: int | None = None,
     seconds: float = SECONDS,
 ) -> Path:
-    """The path of the fewest FLOPs: of all, up to 20 operands (`tensorgraph.einsum.exact.exact` says which); of more, the
-    best that the searches of opt_einsum, and of cotengra where it is installed, have found.
+    """The path of the fewest FLOPs.
 
-    ``constant`` says which operands are parameters; a step of these only counts once in ``calls``. ``memory`` is the most
-    entries of an intermediate; where no path keeps it, there is no limit. ``seconds`` are for more than 20 operands.
+    Up to 20 operands the search is exact (`tensorgraph.einsum.exact.exact` says of which orders); of more, and where
+    that gave up, it is the best that the searches of opt_einsum, and of cotengra where it is installed, have found.
+
+    ``constant`` says which operands are parameters; a step of these only counts once in ``calls``. ``memory`` is the
+    most entries of an intermediate; where no path keeps it, there is no limit. ``seconds`` are for what is not exact.
 
     >>> find_path([(0, 1), (1, 2), (2, 3)], (0, 3), {0: 2, 1: 9, 2: 9, 3: 9})
     [(0, 1), (0, 1)]
     >>> find_path([(0, 1), (1, 2), (2, 3)], (0, 3), {0: 2, 1: 9, 2: 2, 3: 9}, (False, True, True), calls=100)
     [(0, 1), (0, 1)]
     """
-    if len(inputs) == 1 or (len(inputs) == 2 and {*inputs[0]} ^ {*inputs[1]} <= {*output}):
-        return [tuple(range(len(inputs)))]
-    return list(found(einsum_of(inputs, output, sizes, constant, calls, memory), seconds))
+    return path_of(einsum_of(inputs, output, sizes, constant, calls, memory), seconds)
+
+
+def path_of(one: Einsum, seconds: float = SECONDS) -> Path:
+    """The same, of a product."""
+    if len(one.inputs) == 1 or (len(one.inputs) == 2 and {*one.inputs[0]} ^ {*one.inputs[1]} <= {*one.output}):
+        return [tuple(range(len(one.inputs)))]
+    return list(found(one, seconds))
 
 
 def einsum_of(
@@ -67,9 +73,9 @@ def einsum_of(
 ) -> Einsum:
     """The product, written so that equal ones are equal."""
     number: dict[int, int] = {}
-    renamed = tuple([
-        tuple([number.setdefault(index, len(number)) for index in dict.fromkeys(indices)]) for indices in inputs
-    ])
+    renamed = tuple(
+        [tuple([number.setdefault(index, len(number)) for index in dict.fromkeys(indices)]) for indices in inputs]
+    )
     wanted = tuple([number[index] for index in dict.fromkeys(output)])
     one = Einsum(renamed, wanted, tuple([sizes[index] for index in number]), memory=memory)
     if calls > 1 and sum(constant) > 1 and not all(constant):
@@ -87,7 +93,10 @@ def found(one: Einsum, seconds: float) -> tuple[tuple[int, ...], ...]:
         except GaveUp:
             pass
     ways = [path for path in _searched(one, seconds) if fits(one, path)]
-    return tuple(min(ways, key=one.flops)) if ways else found(replace(one, memory=None), seconds)
+    if not ways:
+        return found(replace(one, memory=None), seconds)
+    best: Path = min(ways, key=one.flops)
+    return tuple(best)
 
 
 def fits(one: Einsum, path: Path) -> bool:

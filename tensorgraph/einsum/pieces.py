@@ -77,9 +77,9 @@ class Work:
         inputs = tuple(tuple(number.setdefault(i, len(number)) for i in operand.indices) for operand in operands)
         registers = tuple(operand.register for operand in operands)
         contract = Contract(registers, inputs, tuple(number[i] for i in output))
-        return self.emit(contract, output, note=self._einsum_text([o.indices for o in operands], output))
+        return self.emit(contract, output, note=self.einsum_text([o.indices for o in operands], output))
 
-    def _einsum_text(self, inputs: list[tuple[int, ...]], output: tuple[int, ...]) -> str:
+    def einsum_text(self, inputs: list[tuple[int, ...]], output: tuple[int, ...]) -> str:
         """The einsum string in the letters of the wires, or in alphabetical order where these are not letters."""
         met = list(dict.fromkeys(index for indices in inputs for index in indices))
         names = [self.names[index] for index in met]

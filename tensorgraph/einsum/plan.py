@@ -10,6 +10,8 @@ from typing import Any
 from tensorgraph.einsum import cost
 from tensorgraph.einsum.polynomial import Polynomial
 from tensorgraph.einsum.steps import Axes, Call, Decompose, Load, Register, Step, coefficients, operands
+from tensorgraph.einsum.stream import Stream
+from tensorgraph.einsum.walk import Searched
 from tensorgraph.ops import FUNCTIONS
 
 
@@ -31,6 +33,8 @@ class Plan:
     ``steps[r]`` fills register r; those that load are the inputs. ``outputs`` are the targets in order, ``definitions``
     what else can be returned from the same pass. ``numbers`` are sizes and declared scalars; ``naive`` are the FLOPs of
     every product done in one go. ``calls`` is how often it will run before a parameter changes.
+    ``streams`` are steps that run in blocks of a wire, because they would not fit the memory.
+    ``searched`` are the products whose path was searched.
     """
 
     steps: tuple[Step, ...]
@@ -40,6 +44,8 @@ class Plan:
     numbers: Mapping[str, float]
     naive: Polynomial
     calls: int = 1
+    streams: tuple[Stream, ...] = ()
+    searched: tuple[Searched, ...] = ()
 
     @cached_property
     def inputs(self) -> tuple[Load, ...]:

@@ -10,6 +10,7 @@ from tensorgraph.einsum.paths import Indices, Path, walk
 from tensorgraph.einsum.pieces import Operand, Pieces, Work
 from tensorgraph.einsum.sizes import product_of
 from tensorgraph.einsum.steps import Gather, Move, Number, OneHot, Same, SameIndex, Scale, Select, Spell, Spread
+from tensorgraph.einsum.walk import Searched
 from tensorgraph.graph.scalar import ONE, Scalar
 
 
@@ -171,6 +172,9 @@ def _moved(work: Work, operand: Operand, old: int, new: int, by: int) -> Operand
 
 # The path
 
+PAIR = 2
+"""Factors that leave no order to choose."""
+
 
 def _contract(work: Work, pieces: Pieces, coefficient: Scalar) -> Operand:
     """Pairwise contractions along the cheapest path found."""
@@ -202,7 +206,12 @@ def _path(work: Work, operands: tuple[Operand, ...], output: Indices) -> Path:
     flops = contraction_flops(dims.values(), len(output) < len(dims), len(operands))
     if len(operands) > 1 or len(output) < len(dims):
         work.registers.note(registers, renamed, flops)
-    return work.registers.path(registers, renamed, tuple(number[i] for i in output), dims)
+    one, path = work.registers.path(registers, renamed, tuple(number[i] for i in output), dims)
+    if len(operands) > PAIR and one not in work.registers.searched:
+        text = work.einsum_text([operand.indices for operand in operands], output)
+        labels = tuple(map(work.registers.label, registers))
+        work.registers.searched[one] = Searched(work.name, labels, text, one)
+    return path
 
 
 def _smallest(work: Work, values: Sequence[Iterable[int]], leaves: int) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tensorgraph.einsum.factors import part_axes
-from tensorgraph.einsum.paths import Indices, Path, find_path
+from tensorgraph.einsum.paths import Einsum, Indices, Path, einsum_of, path_of
 from tensorgraph.einsum.polynomial import Polynomial
 from tensorgraph.einsum.steps import (
     Add,
@@ -36,6 +36,7 @@ from tensorgraph.einsum.steps import (
     Step,
     operands,
 )
+from tensorgraph.einsum.walk import Searched
 from tensorgraph.ops import reduces
 
 
@@ -52,6 +53,7 @@ class Registers:
     products: dict[tuple[tuple[Register, ...], tuple[Indices, ...]], Polynomial] = field(default_factory=dict)
     calls: int = 1
     constant: set[Register] = field(default_factory=set)
+    searched: dict[Einsum, Searched] = field(default_factory=dict)
 
     def emit(self, operation: Operation, wires: Sequence[str], name: str = "", note: str = "") -> Register:
         """The register that holds an operation's result; ``wires`` name its axes."""
@@ -70,11 +72,17 @@ class Registers:
         return self.steps[register].dims
 
     def path(
-        self, operands: Sequence[Register], inputs: tuple[Indices, ...], output: Indices, dims: Mapping[int, str]
-    ) -> Path:
-        """The path of a product of registers."""
+        self, registers: Sequence[Register], inputs: tuple[Indices, ...], output: Indices, dims: Mapping[int, str]
+    ) -> tuple[Einsum, Path]:
+        """A product of registers, and its path."""
         sizes = {index: self.sizes[dim] for index, dim in dims.items()}
-        return find_path(inputs, output, sizes, [register in self.constant for register in operands], self.calls)
+        one = einsum_of(inputs, output, sizes, [register in self.constant for register in registers], self.calls)
+        return one, path_of(one)
+
+    def label(self, register: Register) -> str:
+        """What a register is called where a product is shown: a tensor, or what it belongs to."""
+        operation = self.steps[register].operation
+        return operation.name if isinstance(operation, Load) else self.steps[register].name
 
     def note(self, operands: tuple[Register, ...], inputs: tuple[Indices, ...], flops: Polynomial) -> None:
         """What a product would cost in one go; equal products are one."""

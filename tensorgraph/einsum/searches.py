@@ -16,8 +16,8 @@ from tensorgraph.einsum.walk import Einsum, Path
 Search: TypeAlias = Callable[[Einsum, int], Path]
 """From a product and a number of trials to a path."""
 
-TRIAL_SECONDS = 6e-5
-"""Of a trial of a random search, for each operand, on a 2-core machine of 2026: turns seconds into trials."""
+TRIAL_SECONDS = 2e-5
+"""Of a trial of a random search, for each axis of an operand, on a 2-core machine: it turns seconds into trials."""
 MOST_TRIALS = 1024
 """More have not been seen to find anything."""
 AUTO_OPERANDS = 14
@@ -28,7 +28,7 @@ SUBTREE = 8
 
 def trials_in(one: Einsum, seconds: float) -> int:
     """How many trials of a random search such a time is for."""
-    return max(1, min(MOST_TRIALS, int(seconds / (TRIAL_SECONDS * len(one.inputs)))))
+    return max(1, min(MOST_TRIALS, int(seconds / (TRIAL_SECONDS * sum(map(len, one.inputs))))))
 
 
 def _from_the_left(one: Einsum, _trials: int) -> Path:
@@ -40,32 +40,34 @@ def _from_the_right(one: Einsum, _trials: int) -> Path:
     return [(place - 1, place) for place in range(len(one.inputs) - 1, 0, -1)]
 
 
-def _auto(one: Einsum, _trials: int) -> Path:
-    from opt_einsum.paths import auto
+def opt_einsum_search(name: str) -> Callable[[Einsum], Path]:
+    """A search of opt_einsum, by its name there."""
 
-    return path_of(auto(*_question(one)))
+    def search(one: Einsum) -> Path:
+        from opt_einsum.paths import get_path_fn
+
+        with _random_kept():
+            return positions_of(get_path_fn(name)(*_question(one)))
+
+    return search
 
 
-def _greedy(one: Einsum, _trials: int) -> Path:
-    from opt_einsum.paths import greedy
-
-    return path_of(greedy(*_question(one)))
-
-
-def _random_greedy(one: Einsum, trials: int) -> Path:
+def random_greedy(one: Einsum, trials: int) -> Path:
+    """opt_einsum's, its seeds 0, 1, …."""
     from opt_einsum.path_random import RandomGreedy
 
     with _random_kept():
-        return path_of(RandomGreedy(max_repeats=trials)(*_question(one)))
+        return positions_of(RandomGreedy(max_repeats=trials)(*_question(one)))
 
 
-def _cotengra(one: Einsum, trials: int) -> Path:
+def cotengra_greedy(one: Einsum, trials: int) -> Path:
+    """cotengra's, the parts of its best tree then put in their best order."""
     from cotengra import RandomGreedyOptimizer
 
     sizes = dict(enumerate(one.sizes))
     search = RandomGreedyOptimizer(max_repeats=trials, seed=0, accel=False, parallel=False)
     tree = search.search(one.inputs, one.output, sizes)
-    return path_of(tree.subtree_reconfigure(subtree_size=SUBTREE).get_path())
+    return positions_of(tree.subtree_reconfigure(subtree_size=SUBTREE).get_path())
 
 
 def has_cotengra() -> bool:
@@ -73,7 +75,7 @@ def has_cotengra() -> bool:
     return find_spec("cotengra") is not None
 
 
-def path_of(steps: Any) -> Path:
+def positions_of(steps: Any) -> Path:
     """A path as its positions, in order."""
     return [tuple(sorted(int(position) for position in positions)) for positions in steps]
 
@@ -92,12 +94,17 @@ def _random_kept() -> Iterator[None]:
         random.setstate(state)
 
 
+def _untried(search: Callable[[Einsum], Path]) -> Search:
+    """A search without trials."""
+    return lambda one, trials: search(one)
+
+
 SEARCHES: dict[str, tuple[Callable[[Einsum], bool], Search]] = {
     "as written": (lambda one: True, _from_the_left),
     "from the right": (lambda one: True, _from_the_right),
-    "auto": (lambda one: len(one.inputs) <= AUTO_OPERANDS, _auto),
-    "greedy": (lambda one: len(one.inputs) > AUTO_OPERANDS, _greedy),
-    "random-greedy": (lambda one: True, _random_greedy),
-    "cotengra": (lambda one: has_cotengra(), _cotengra),
+    "auto": (lambda one: len(one.inputs) <= AUTO_OPERANDS, _untried(opt_einsum_search("auto"))),
+    "greedy": (lambda one: len(one.inputs) > AUTO_OPERANDS, _untried(opt_einsum_search("greedy"))),
+    "random-greedy": (lambda one: True, random_greedy),
+    "cotengra": (lambda one: has_cotengra(), cotengra_greedy),
 }
 """Each search and which products it is for. The first of equally cheap paths is taken."""

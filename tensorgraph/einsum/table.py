@@ -62,6 +62,15 @@ def as_json(plan: Plan) -> dict[str, Any]:
         "peak_entries": _count(plan.peak, plan),
         "peak_bytes_float32": plan.peak.value(plan.sizes) * ITEM_BYTES,
         "input_bytes_float32": input_bytes(plan, ITEM_BYTES),
+        "in_blocks": [
+            {
+                "results": [names[register] for register in sorted(stream.indices)],
+                "wire": stream.wire,
+                "size": stream.size,
+                "block": stream.block,
+            }
+            for stream in plan.streams
+        ],
     }
 
 
@@ -200,7 +209,22 @@ def _totals(plan: Plan) -> list[str]:
     width = max(len(text) for _, text, _ in lines)
     units = ("", "", " entries")
     rows = zip(lines, units, strict=True)
-    return [f"{head:<20}  {text:<{width}}  {brief(count, plan)}{unit}" for (head, text, count), unit in rows]
+    found = [f"{head:<20}  {text:<{width}}  {brief(count, plan)}{unit}" for (head, text, count), unit in rows]
+    return found if not plan.streams else [*found[:-1], *_in_blocks(plan, inputs)]
+
+
+def _in_blocks(plan: Plan, inputs: str) -> list[str]:
+    """Of a plan that does not fit whole: which steps run in blocks, and the memory that its code then takes."""
+    from tensorgraph.code.memory import peak_of
+
+    place = {step.register: number for number, step in enumerate(_computing(plan), 1)}
+    lines = []
+    for stream in plan.streams:
+        steps = sorted(place[register] for register in stream.indices)
+        some = f"steps {steps[0]} to {steps[-1]}" if len(steps) > 1 else f"step {steps[0]}"
+        lines.append(f"{'in blocks':<20}  {some}, {stream.block} of {stream.size} {stream.wire} at once")
+    peak = amount(peak_of(plan, "float32", "cpu").bytes, "B")
+    return [*lines, f"{'peak memory':<20}  {peak} in float32, and {inputs} of inputs"]
 
 
 def _count(count: Polynomial, plan: Plan) -> dict[str, Any]:

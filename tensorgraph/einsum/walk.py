@@ -22,8 +22,8 @@ Step: TypeAlias = tuple[tuple[int, ...], frozenset[int], frozenset[int]]
 class Einsum:
     """A product whose order is asked for; ``sizes[k]`` is that of index k, and indices appear in the order 0, 1, ….
 
-    ``constant`` says which operands are parameters, or is empty: what is made of them only is computed once in ``calls``.
-    ``memory`` is the most entries of an intermediate.
+    ``constant`` says which operands are parameters, or is empty: what is made of them only is computed once in
+    ``calls``. ``memory`` is the most entries of an intermediate.
     """
 
     inputs: tuple[Indices, ...]
@@ -59,6 +59,16 @@ class Einsum:
     def entries(self, indices: frozenset[int]) -> int:
         """Entries of an array on these indices."""
         return product_of(self.sizes[index] for index in indices)
+
+
+@dataclass(frozen=True)
+class Searched:
+    """A product of three or more factors as a reader knows it: what it is for, its factors, its einsum string."""
+
+    name: str
+    factors: tuple[str, ...]
+    text: str
+    einsum: Einsum
 
 
 def numbered(one: Einsum) -> Einsum:
@@ -130,9 +140,7 @@ def walk(path: Path, inputs: Sequence[frozenset[int]], output: frozenset[int]) -
 
 def path_flops(path: Path, inputs: Sequence[frozenset[int]], output: frozenset[int], sizes: Mapping[int, int]) -> int:
     """FLOPs of a whole path."""
-    return sum(
-        _step_flops(positions, united, kept, sizes) for positions, united, kept in walk(path, inputs, output)
-    )
+    return sum(_step_flops(positions, united, kept, sizes) for positions, united, kept in walk(path, inputs, output))
 
 
 def _step_flops(

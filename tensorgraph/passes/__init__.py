@@ -16,6 +16,7 @@ from tensorgraph.passes.affine import affine
 from tensorgraph.passes.attention import attention
 from tensorgraph.passes.common import common
 from tensorgraph.passes.factor import factor
+from tensorgraph.passes.fold import fold
 from tensorgraph.passes.inline import inline
 from tensorgraph.passes.norm import norm
 from tensorgraph.passes.project import project
@@ -23,8 +24,9 @@ from tensorgraph.passes.scales import scales
 from tensorgraph.passes.softmax import softmax
 from tensorgraph.passes.rolled import rolled
 from tensorgraph.passes.task import Task
+from tensorgraph.passes.views import views
 
-GRAPH_PASSES: dict[str, Callable[[Task], Task]] = {"rolled": rolled, "inline": inline, "factor": factor}
+GRAPH_PASSES: dict[str, Callable[[Task], Task]] = {"rolled": rolled, "factor": factor, "inline": inline}
 """Graphs to graphs, in order."""
 
 PLAN_PASSES: dict[str, Callable[[Plan], Plan]] = {
@@ -34,7 +36,9 @@ PLAN_PASSES: dict[str, Callable[[Plan], Plan]] = {
     "scales": scales,
     "norm": norm,
     "affine": affine,
+    "fold": fold,
     "project": project,
+    "views": views,
 }
 """Plans to plans, in order."""
 

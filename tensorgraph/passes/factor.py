@@ -2,22 +2,18 @@
 
 Terms of a sum share a factor where it is the same tensor on the same wires: those that leave the sum by name, all
 others as they lie. What the terms have besides is a sum again, on the wires of the factor too, and is factored further,
-until (x + P) W (y + Q) is found again in x W y + P W y + x W Q + P W Q. Then a factor beside a group goes back into its
-terms wherever that costs less: (x + A x V O) W with a narrow V and W is x W + A x V (O W).
+until (x + P) W (y + Q) is found again in x W y + P W y + x W Q + P W Q. What costs more so than it did stays as it was.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import TypeAlias
 
 from tensorgraph.graph.nodes import (
-    Apply,
-    Cap,
-    Dot,
     Factor,
     Graph,
     Product,
@@ -28,23 +24,20 @@ from tensorgraph.graph.nodes import (
 )
 from tensorgraph.graph.rename import map_factor
 from tensorgraph.graph.scalar import ONE, Scalar
-from tensorgraph.graph.walk import factors, products
-from tensorgraph.passes.price import WORTH, prepared, price
+from tensorgraph.graph.walk import factors
+from tensorgraph.passes.distribute import Atom, atoms, distributed
+from tensorgraph.passes.inline import inline
+from tensorgraph.passes.price import prepared, price
 from tensorgraph.passes.task import Task, with_graphs
 from tensorgraph.rewrite.inline import Fresh
 from tensorgraph.rewrite.terms import map_bodies, renewed
 
-Atom: TypeAlias = tuple[int, ...]
-"""Where a factor stands in a term, and the caps on it."""
 Look: TypeAlias = tuple[Factor, ...]
 """An atom with its wires numbered where they are not named: equal for atoms that are the same."""
 Looks: TypeAlias = dict[int, tuple[Atom, tuple[Wire, ...]]]
 """The atoms of a term by the number of their look, each with its wires that are not named, in order."""
 Named: TypeAlias = Mapping[Wire, int]
 """The wires that are the same in every term, in order."""
-
-MOST_PRICED = 200
-"""Most products in all plans that are compared to put factors back into one expression: some tens of milliseconds."""
 
 
 def factor(task: Task) -> Task:
@@ -59,8 +52,17 @@ def _factored(task: Task, graph: Graph) -> Graph:
     body = _sum(graph.body, fresh)
     if body is graph.body:
         return graph
-    found = _spread(task, replace(graph, body=body))
+    plain = replace(graph, body=body)
+    found = min((distributed(task, one) for one in _opened(task, plain)), key=lambda one: one.cost)
     return found.graph if found.cost < price(task, {"": graph}) else graph
+
+
+def _opened(task: Task, graph: Graph) -> list[Graph]:
+    """A factored graph, and the same with what is made of parameters put in where that costs less now: with fewer terms
+    it may."""
+    given = (name for name, entry in task.network.definitions.items() if name in task.given or not entry.constant)
+    opened = inline(replace(task, targets={"": graph}, given=frozenset(given))).targets[""]
+    return [graph] if opened == graph else [graph, opened]
 
 
 def _sum(node: Sum, fresh: Fresh) -> Sum:
@@ -141,7 +143,7 @@ def _common(terms: Sequence[Product], named: Named) -> list[Product]:
 def _looks(term: Product, named: Named, known: dict[Look, int]) -> Looks:
     """What can be taken out of a term: what is on a named wire, or anything where there is none."""
     found: Looks = {}
-    for atom in _atoms(term):
+    for atom in atoms(term):
         numbers: dict[Wire, Wire] = {}
         if not named or any(wire in named for wire in free_wires(term.factors[atom[0]])):
             look = _look([term.factors[place] for place in atom], named, numbers)
@@ -154,21 +156,6 @@ def _look(parts: Iterable[Factor], named: Named, numbers: dict[Wire, Wire]) -> L
         return (wire if wire in named else numbers.setdefault(wire, Wire("", wire.dim, len(numbers))),)
 
     return tuple(map_factor(part, seen) for part in parts)
-
-
-def _atoms(term: Product) -> Iterator[Atom]:
-    """The factors that can be taken out, each with the caps on wires that are summed and that it has to itself."""
-    on: dict[Wire, list[int]] = defaultdict(list)
-    for place, part in enumerate(term.factors):
-        for wire in free_wires(part):
-            on[wire].append(place)
-    caps: dict[int, list[int]] = defaultdict(list)
-    for place, part in enumerate(term.factors):
-        if isinstance(part, Cap) and len(part.leg) == 1 and part.leg[0] in term.summed and len(on[part.leg[0]]) == 2:
-            caps[sum(on[part.leg[0]]) - place].append(place)
-    for place, part in enumerate(term.factors):
-        if not isinstance(part, Dot | Cap):
-            yield (place, *caps[place])
 
 
 def _most_shared(rows: Sequence[Looks]) -> int | None:
@@ -192,9 +179,13 @@ def _taken_out(members: Sequence[tuple[Product, Atom, tuple[Wire, ...]]], named:
 
 def _rest(term: Product, atom: Atom, names: Mapping[Wire, Wire]) -> Product:
     """A term without an atom, on the wires that the atom has in the first term."""
-    kept = (part for place, part in enumerate(term.factors) if place not in atom)
-    moved = tuple(map_factor(part, lambda wire: (names.get(wire, wire),)) for part in kept)
-    return replace(term, factors=moved, summed=tuple(wire for wire in term.summed if wire not in names))
+    kept = [part for place, part in enumerate(term.factors) if place not in atom]
+    met = (names.keys().isdisjoint(free_wires(part)) for part in kept)
+    moved = (
+        part if apart else map_factor(part, lambda wire: (names.get(wire, wire),))
+        for part, apart in zip(kept, met, strict=True)
+    )
+    return replace(term, factors=tuple(moved), summed=tuple(wire for wire in term.summed if wire not in names))
 
 
 def _coefficient(terms: Sequence[Product]) -> Scalar:
@@ -224,86 +215,3 @@ def _added(terms: Sequence[Product]) -> list[Product]:
             numbers[powers] = len(found)
             found.append(term)
     return found
-
-
-# Back into the terms
-
-
-@dataclass(frozen=True)
-class _Priced:
-    """A graph and what it costs."""
-
-    graph: Graph
-    cost: float
-
-
-def _spread(task: Task, graph: Graph) -> _Priced:
-    """The graph with factors put back into groups as long as that costs less."""
-    best = _Priced(graph, price(task, {"": graph}))
-    left = MOST_PRICED
-    waiting = _moves(graph.body)
-    while (left := left - sum(1 for _ in products(best.graph.body))) > 0 and (body := next(waiting, None)) is not None:
-        new = replace(best.graph, body=body)
-        cost = price(task, {"": new})
-        if cost < WORTH * best.cost:
-            best, waiting = _Priced(new, cost), _moves(body)
-    return best
-
-
-def _moves(node: Sum) -> Iterator[Sum]:
-    """The sum with one factor put into a group beside it, at any depth."""
-    for place, term in enumerate(node.terms):
-        for new in _term_moves(term):
-            yield replace(node, terms=(*node.terms[:place], new, *node.terms[place + 1 :]))
-
-
-def _term_moves(term: Product) -> Iterator[Product]:
-    """First a factor into each of its groups at once, because groups that are equal are computed once."""
-    together = _put_in_each(term)
-    if together is not None:
-        yield together
-    for place in _groups(term):
-        yield from (_put_in(term, place, atom) for atom in _beside(term, place))
-    for place, part in enumerate(term.factors):
-        if isinstance(part, Sum | Apply):
-            for body in _moves(part if isinstance(part, Sum) else part.body):
-                new = body if isinstance(part, Sum) else replace(part, body=body)
-                yield replace(term, factors=(*term.factors[:place], new, *term.factors[place + 1 :]))
-
-
-def _groups(term: Product) -> list[int]:
-    return [place for place, part in enumerate(term.factors) if isinstance(part, Sum) and len(part.terms) > 1]
-
-
-def _beside(term: Product, place: int) -> list[Atom]:
-    """The atoms that share a wire with a group, and are none themselves."""
-    around, groups = set(free_wires(term.factors[place])), _groups(term)
-    atoms = (atom for atom in _atoms(term) if atom[0] not in groups)
-    return [atom for atom in atoms if not around.isdisjoint(free_wires(term.factors[atom[0]]))]
-
-
-def _put_in_each(term: Product) -> Product | None:
-    """A term with an atom put into each of its groups; None where it has but one, or too few atoms."""
-    count = len(_groups(term))
-    for number in range(count):
-        place = _groups(term)[number]
-        atoms = _beside(term, place)
-        if count == 1 or not atoms:
-            return None
-        term = _put_in(term, place, atoms[0])
-    return term if count else None
-
-
-def _put_in(term: Product, place: int, atom: Atom) -> Product:
-    """A term with an atom in every term of a group of it, and with it the wires that nothing else has."""
-    group = term.factors[place]
-    assert isinstance(group, Sum)
-    moved = tuple(term.factors[where] for where in atom)
-    kept = [part for where, part in enumerate(term.factors) if where not in atom and where != place]
-    elsewhere = {wire for part in kept for wire in free_wires(part)}
-    own = {wire for part in moved for wire in free_wires(part)} - elsewhere
-    inside = tuple(wire for wire in term.summed if wire in own)
-    parts = tuple(replace(part, factors=part.factors + moved, summed=part.summed + inside) for part in group.terms)
-    before = sum(where not in atom for where in range(place))
-    factors = (*kept[:before], replace(group, terms=parts), *kept[before:])
-    return replace(term, factors=factors, summed=tuple(wire for wire in term.summed if wire not in inside))

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
+from tensorgraph.einsum.paths import EXACT_OPERANDS
 from tensorgraph.einsum.uses import needed
 from tensorgraph.graph.network import Definition
 from tensorgraph.graph.nodes import Cap, Dot, Factor, Graph, Product, Sum, Tensor
@@ -71,6 +72,7 @@ class _Program:
         most = MOST_USES if definition.constant else 1
         if definition.kept is None and _is_product(self.graphs[False, name]) and sum(users.values()) <= most:
             new = {place: self._with(place, name) for place in users if self._is_open(place, name)}
+            new = {place: graph for place, graph in new.items() if _widest(graph) <= EXACT_OPERANDS}
             for place in self._cheaper(name, new):
                 self._put(place, new[place], name)
             if not users:
@@ -148,6 +150,11 @@ def _names_beside(graph: Graph, name: str) -> Iterator[bool]:
     for term in products(graph.body):
         if any(isinstance(factor, Tensor) and factor.name == name for factor in term.factors):
             yield len(term.factors) > 1 or bool(term.summed)
+
+
+def _widest(graph: Graph) -> int:
+    """The most factors that one path is searched for: a long search costs more than it finds."""
+    return max(sum(1 for _ in _flat(term)) for term in products(graph.body))
 
 
 def _is_product(graph: Graph) -> bool:

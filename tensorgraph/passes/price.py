@@ -19,15 +19,13 @@ from tensorgraph.passes.task import Task
 
 WORTH = 0.99
 """What is written anew must cost less than this of what it was: for less, the names of the author stay."""
-
-
 TRAFFIC = 16
 """An array's entry is written and read again in the time of so many FLOPs: some 100 GFLOP/s against 25 GB/s."""
 
 
 def price(task: Task, graphs: Mapping[str, Graph]) -> float:
     """What graphs cost in one call, in FLOPs."""
-    plan = make_plan(task.network, graphs, task.sizes, task.network.definitions)
+    plan = make_plan(task.network, graphs, task.sizes, task.network.definitions, task.calls)
     return weighted(common(plan), task.calls)
 
 

@@ -7,11 +7,11 @@ the same but for the numbers in them; those that are equal to each other in ever
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from tensorgraph.graph.nodes import Cap, Factor, Graph, Product, Sum, Wire
+from tensorgraph.graph.nodes import Apply, Cap, Factor, Graph, Product, Sum, Wire
 from tensorgraph.graph.rename import map_sum
 from tensorgraph.graph.walk import factors, products
 from tensorgraph.passes.price import prepared
@@ -32,7 +32,7 @@ def rolled(task: Task) -> Task:
 
 
 def _rolled(graph: Graph, sizes: Mapping[str, int]) -> Graph:
-    if not any(isinstance(factor, Cap) for factor in factors(graph.body)):
+    if not any(_alike(node.terms) for node in _sums(graph.body)):
         return graph
     fresh = Fresh()
     fresh.seen(graph)
@@ -42,17 +42,32 @@ def _rolled(graph: Graph, sizes: Mapping[str, int]) -> Graph:
 def _sum(node: Sum, sizes: Mapping[str, int], fresh: Fresh) -> Sum:
     """A sum with all that can be rolled up, inside its bubbles and groups first."""
     terms = [map_bodies(term, lambda _, body: _sum(body, sizes, fresh)) for term in node.terms]
-    if len(terms) == 1:
-        return replace(node, terms=tuple(terms))
-    families: dict[Product, list[int]] = defaultdict(list)
-    written = [_written(term, sizes) for term in terms]
-    for place, one in enumerate(written):
-        families[one.shape].append(place)
-    for places in families.values():
-        if len(places) > 1 and written[places[0]].slots:
-            for place, new in _family({place: written[place] for place in places}, sizes, fresh).items():
+    for places in _alike(terms):
+        families: dict[Product, dict[int, _Written]] = defaultdict(dict)
+        for place in places:
+            one = _written(terms[place], sizes)
+            families[one.shape][place] = one
+        for family in families.values():
+            for place, new in _family(family, sizes, fresh).items():
                 terms[place] = new
     return replace(node, terms=tuple(term for term in terms if term is not _GONE))
+
+
+def _sums(node: Sum) -> Iterator[Sum]:
+    yield node
+    for factor in factors(node):
+        if isinstance(factor, Sum | Apply):
+            yield factor if isinstance(factor, Sum) else factor.body
+
+
+def _alike(terms: Sequence[Product]) -> list[list[int]]:
+    """The places of terms with a fixed index that are made of the same names, where there is more than one."""
+    found: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for place, term in enumerate(terms if len(terms) > 1 else ()):
+        names = tuple(getattr(factor, "name", type(factor).__name__) for factor in factors(Sum((term,))))
+        if Cap.__name__ in names:
+            found[names].append(place)
+    return [places for places in found.values() if len(places) > 1]
 
 
 _GONE = Product((), brace="gone")

@@ -1,32 +1,31 @@
-"""Peak bytes counted by torch's own allocation events, each tensor, temporary and scratch made and freed."""
+"""Peak bytes counted by torch's own allocation events: each tensor, temporary and scratch, made and freed."""
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
-from torch.profiler import ProfilerActivity, profile
+from torch._C._profiler import _ExperimentalConfig
+from torch.autograd import ProfilerConfig, ProfilerState, _disable_profiler_legacy, _enable_profiler_legacy
 
-MARK = 7_654_321
-"""Bytes of an allocation that stands between two functions; nothing else takes as many."""
+ALLOCATION = "memory_alloc"
+"""The events wanted; the others say when a call begins and ends."""
 
 
-def counted(functions: Sequence[Callable[[], Any]]) -> list[int]:
-    """For each function the most bytes that it has at once beyond what was there, without gradients.
+def counted(function: Callable[[], Any]) -> int:
+    """The most bytes that a function has at once on a CPU beyond what was there, without gradients.
 
-    All under one profiler, because starting one takes longer than what it looks at.
+    By torch's older profiler: the newer one counts the same, and takes seconds to start.
     """
-    if torch.cuda.is_available():
-        torch.cuda.synchronize()
-    with torch.no_grad(), profile(activities=[ProfilerActivity.CPU], profile_memory=True) as found:
-        _mark()
-        for function in functions:
-            function()
-            _mark()
-    events = [event.nbytes() for event in found.profiler.kineto_results.events() if event.name() == "[memory]"]
-    return list(_peaks(events))
+    with torch.no_grad():
+        _enable_profiler_legacy(ProfilerConfig(ProfilerState.CPU, False, True, False, False, False, _ExperimentalConfig()))
+        try:
+            kept = function()
+        finally:
+            threads = _disable_profiler_legacy()
+    del kept
+    return _largest([e.cpu_memory_usage() for thread in threads for e in thread if e.kind() == ALLOCATION])
 
 
 def counted_on_gpu(function: Callable[[], Any]) -> int:
@@ -40,21 +39,10 @@ def counted_on_gpu(function: Callable[[], Any]) -> int:
     return torch.cuda.max_memory_allocated() - before
 
 
-def _mark() -> None:
-    gc.collect()
-    torch.empty(MARK, dtype=torch.uint8)
-
-
-def _peaks(events: Sequence[int]) -> Iterator[int]:
-    """The largest running sum between marks; what a mark gives back comes right after it."""
+def _largest(events: Sequence[int]) -> int:
+    """The largest running sum."""
     total = largest = 0
-    started = False
     for size in events:
-        if size == MARK:
-            if started:
-                yield largest
-            total = largest = 0
-            started = True
-        elif size != -MARK:
-            total += size
-            largest = max(largest, total)
+        total += size
+        largest = max(largest, total)
+    return largest

@@ -45,7 +45,7 @@ def names_left(task: Task) -> list[str]:
 
 def plan_of(task: Task) -> Plan:
     """Its plan, equal work done once."""
-    return common(make_plan(task.network, task.targets, task.sizes, task.given))
+    return common(make_plan(task.network, task.targets, task.sizes, task.given, task.calls))
 
 
 def flops(task: Task) -> int:
@@ -60,7 +60,7 @@ def changed_by(before: Task, after: Task, seed: int = 0) -> float:
     scalars, functions = random_scalars(before.network, seed), random_functions(before.network, seed)
     found, wanted = (
         execute(
-            make_plan(task.network, task.targets, task.sizes, task.given),
+            make_plan(task.network, task.targets, task.sizes, task.given, task.calls),
             values,
             numbers_of(task.network, task.sizes, scalars),
             functions,

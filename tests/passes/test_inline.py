@@ -6,7 +6,7 @@ import pytest
 
 from tensorgraph.einsum.steps import Call
 from tensorgraph.graph.network import Definition
-from tensorgraph.graph.nodes import Dot, Sum, Tensor
+from tensorgraph.graph.nodes import Sum, Tensor
 from tensorgraph.graph.rename import map_sum
 from tensorgraph.passes.inline import inline
 from tensorgraph.rewrite.inline import Fresh
@@ -73,7 +73,7 @@ VALUES = {
         dim h = 3, n = 9, d = 2
         param V[h, n, d], O[h, d, n], x[n], u[h]
         OV^a[m, n] = V^a[m, d] O^a[d, n]
-        y[n] = OV^a[m, n] x[m] u[a]
+        y[n] = OV^a[m, n] x[m] u^a
         """,
     "a carried wire": """
         dim h = 3, n = 9, d = 2
@@ -127,6 +127,17 @@ def test_a_chain_is_searched_as_one_product() -> None:
     assert names_left(after) == ["y"]
     assert flops(after) == 3 * 2 * 12**2  # three times a matrix times a vector
     assert changed_by(task_of(CHAIN), after) < SAME
+
+
+def test_a_product_grows_as_long_as_its_path_is_exact() -> None:
+    """A chain of 24 matrices, one more in each definition: no product has more than 20 factors."""
+    names = [f"M{k}" for k in range(24)]
+    lines = ["dim n = 6", f"param {', '.join(f'{name}[n, n]' for name in names)}, v[n]", "D0[i, j] = M0[i, j]"]
+    lines += [f"D{k}[i, k] = D{k - 1}[i, j] M{k}[j, k]" for k in range(1, 24)]
+    task = task_of("\n".join([*lines, "y[i] = D23[i, j] v[j]"]))
+    after = inline(task)
+    assert names_left(after) == [*(f"D{k}" for k in range(6)), "y"]
+    assert changed_by(task, after) < SAME
 
 
 def test_a_given_definition_stays() -> None:

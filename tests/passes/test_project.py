@@ -9,6 +9,7 @@ import pytest
 
 from tensorgraph.einsum.steps import Affine, Contract, Select, Stack
 from tensorgraph.passes.affine import affine
+from tensorgraph.passes.attention import attention
 from tensorgraph.passes.common import common
 from tensorgraph.passes.project import LARGEST, PAYS_FROM, project
 from tests.passes.comparing import ROUNDING, difference, network_of, operations, planned
@@ -21,24 +22,25 @@ param bQ[h, d], bK[h, d], bT[d, h], bP[d], bR[d], bW[g, h, d], L[g, m, d]
 
 TOGETHER = {
     "queries, keys, values": ("a[i, h, d] = x[i, m] Q[h, m, d]\nb[i, h, d] = x[i, m] K[h, m, d]\n"
-                              "c[i, h, d] = x[i, m] V[h, m, d]\n"
-                              "y[i, h, d] = exp(a[i, h, d]) sin(b[i, h, d]) c[i, h, d]", 3),
+                              "c[i, h, d] = x[i, m] V[h, m, d]\ny[h, i, d] = a[i, h, e] b[j, h, e] c[j, h, d]", 3),
     "results in other orders": ("a[i, h, d] = x[i, m] Q[h, m, d]\nb[d, h, i] = K[h, m, d] x[i, m]\n"
-                                "y[h, i, j] = exp(a[i, h, d]) sin(b[d, h, j])", 2),
-    "a weight turned": ("a[i, d] = x[i, m] P[m, d]\nb[i, d] = x[i, m] S[d, m]\n"
-                        "y[i, d] = exp(a[i, d]) sin(b[i, d])", 2),
+                                "y[h, i, j] = a[i, h, d] b[d, h, j]", 2),
+    "a weight turned": ("a[i, d] = x[i, m] P[m, d]\nb[i, d] = x[i, m] S[d, m]\ny[i, j] = a[i, d] b[j, d]", 2),
     "with biases": ("a[i, h, d] = x[i, m] Q[h, m, d] + bQ[h, d]\nb[i, h, d] = x[i, m] K[h, m, d] + bK[h, d]\n"
-                    "y[i, h, d] = exp(a[i, h, d]) sin(b[i, h, d])", 2),
+                    "y[h, i, j] = a[i, h, d] b[j, h, d]", 2),
     "with a bias turned": ("a[i, h, d] = x[i, m] Q[h, m, d] + bQ[h, d]\nb[d, h, i] = x[i, m] K[h, m, d] + bT[d, h]\n"
-                           "y[i, h, d] = exp(a[i, h, d]) sin(b[d, h, i])", 2),
+                           "y[h, i, j] = a[i, h, d] b[d, h, j]", 2),
     "a batch": ("a[h, i, d] = z[h, i, m] B[h, m, d]\nb[i, d, h] = z[h, i, m] C[h, m, d]\n"
-                "y[h, i, d] = exp(a[h, i, d]) sin(b[i, d, h])", 2),
+                "y[h, i, j] = a[h, i, d] b[j, d, h]", 2),
     "summed over the heads": ("a[i, d] = z[h, i, m] B[h, m, d]\nb[i, d] = z[h, i, m] C[h, m, d]\n"
-                              "y[i, d] = exp(a[i, d]) sin(b[i, d])", 2),
-    "a scaled weight": ("a[i, d] = exp(x[i, m] P[m, d])\nc[m, d] = 2 R[m, d]\nb[i, d] = sin(x[i, m] c[m, d])\n"
-                        "y[i, d] = a[i, d] b[i, d]", 2),
+                              "y[i, j] = a[i, d] b[j, d]", 2),
+    "a scaled weight": ("a[i, d] = x[i, m] P[m, d]\nc[m, d] = 2 R[m, d]\nb[i, d] = x[i, m] c[m, d]\n"
+                        "y[i, j] = a[i, d] b[j, d]", 2),
     "slices": ("a[i, h, d] = x[i, m] W[0, h, m, d]\nb[i, h, d] = x[i, m] W[2, h, m, d]\n"
-               "y[i, h, d] = exp(a[i, h, d]) sin(b[i, h, d])", 2),
+               "y[h, i, j] = a[i, h, d] b[j, h, d]", 2),
+    "attention": ("a[i, h, d] = x[i, m] Q[h, m, d]\nb[i, h, d] = x[i, m] K[h, m, d]\n"
+                  "c[i, h, d] = x[i, m] V[h, m, d]\n"
+                  "y[h, i, d] = softmax[j | h](a[i, h, e] b[j, h, e]) c[j, h, d]", 3),
 }  # fmt: skip
 """Texts with projections that are done together, and how many."""
 
@@ -53,20 +55,19 @@ SLICED = {
 """Texts with projections by all slices of one tensor."""
 
 APART = {
-    "other shapes": "a[i, h, d] = exp(x[i, m] Q[h, m, d])\nb[i, d] = sin(x[i, m] P[m, d])\n"
-                    "y[i, h, d] = a[i, h, d] b[i, d]",
-    "summed over other wires": "a[i, h, d] = exp(z[h, i, m] B[h, m, d])\nb[i, d] = sin(z[h, i, m] C[h, m, d])\n"
-                               "y[i, h, d] = a[i, h, d] b[i, d]",
-    "other tensors": "a[i, d] = exp(x[i, m] P[m, d])\nc[i, m] = exp(x[i, m])\nb[i, d] = sin(c[i, m] R[m, d])\n"
-                     "y[i, d] = a[i, d] b[i, d]",
-    "another wire of it": "a[k, d] = exp(s[m, k] P[m, d])\nb[i, d] = sin(s[i, m] R[m, d])\n"
-                          "y[k, i, d] = a[k, d] b[i, d]",
-    "one with a bias": "a[i, d] = exp(x[i, m] P[m, d] + bP[d])\nb[i, d] = sin(x[i, m] R[m, d])\n"
-                       "y[i, d] = a[i, d] b[i, d]",
-    "by an input": "a[i, d] = exp(x[i, m] P[m, d])\nb[i, d] = sin(x[i, m] X[m, d])\ny[i, d] = a[i, d] b[i, d]",
-    "of a constant": "a[h, d] = exp(L[1, m, k] Q[h, m, k] ones[d: d])\n"
-                     "b[h, d] = sin(L[1, m, k] K[h, m, k] ones[d: d])\n"
-                     "y[h, d] = a[h, d] b[h, d]",
+    "other shapes": "a[i, h, d] = x[i, m] Q[h, m, d]\nb[i, d] = x[i, m] P[m, d]\ny[h, i, j] = a[i, h, d] b[j, d]",
+    "summed over other wires": "a[i, h, d] = z[h, i, m] B[h, m, d]\nb[i, d] = z[h, i, m] C[h, m, d]\n"
+                               "y[h, i, j] = a[i, h, d] b[j, d]",
+    "other tensors": "a[i, d] = x[i, m] P[m, d]\nc[i, m] = exp(x[i, m])\nb[i, d] = c[i, m] R[m, d]\n"
+                     "y[i, j] = a[i, d] b[j, d]",
+    "another wire of it": "a[k, d] = s[m, k] P[m, d]\nb[i, d] = s[i, m] R[m, d]\ny[k, i] = a[k, d] b[i, d]",
+    "one with a bias": "a[i, d] = x[i, m] P[m, d] + bP[d]\nb[i, d] = x[i, m] R[m, d]\ny[i, j] = a[i, d] b[j, d]",
+    "by an input": "a[i, d] = x[i, m] P[m, d]\nb[i, d] = x[i, m] X[m, d]\ny[i, j] = a[i, d] b[j, d]",
+    "of a constant": "a[h, d] = L[1, m, k] Q[h, m, k] ones[d: d]\nb[h, d] = L[1, m, k] K[h, m, k] ones[d: d]\n"
+                     "y[h, g: h] = a[h, d] b[g, d]",
+    "read entry by entry": "a[i, d] = x[i, m] P[m, d]\nb[i, d] = x[i, m] R[m, d]\ny[i, d] = relu(a[i, d]) b[i, d]",
+    "read by a product, and entry by entry": "a[i, d] = x[i, m] P[m, d]\nb[i, d] = x[i, m] R[m, d]\n"
+                                             "y[i, j] = a[i, d] b[j, d] + exp(b[i, e]) ones[e] ones[j]",
 }  # fmt: skip
 """Texts that look like those."""
 
@@ -80,7 +81,7 @@ def together(plan: Any) -> tuple[int, int]:
     return len(found), len(slices)
 
 
-PASSES = (common, affine, project)
+PASSES = (common, attention, affine, project)
 
 
 @pytest.mark.parametrize("case", TOGETHER)
@@ -122,7 +123,7 @@ def test_constants_are_copied_only_for_many_calls(calls: int, stacks: int) -> No
 def test_large_constants_are_not_copied(head: int, stacks: int) -> None:
     network = network_of(
         f"dim i = 3, m = {LARGEST // 64}, d = {head}\ninput x[i, m]\nparam P[m, d], R[m, d]\n"
-        "a[i, d] = exp(x[i, m] P[m, d])\nb[i, d] = sin(x[i, m] R[m, d])\ny[i, d] = a[i, d] b[i, d]\n"
+        "a[i, d] = x[i, m] P[m, d]\nb[i, d] = x[i, m] R[m, d]\ny[i, j] = a[i, d] b[j, d]\n"
     )
     assert operations(planned(network, PASSES))["Stack"] == stacks
 
@@ -148,6 +149,7 @@ MISTAKES: dict[str, tuple[str, Any]] = {
         lambda registers, plan: getattr(plan.steps[registers[0]], "operation", None),
     ),
     "it always pays": ("PAYS_FROM", 0),
+    "any reader will do": ("_reads_rows", lambda reader, plan: True),
 }
 
 

@@ -50,7 +50,7 @@ def pattern(head: int) -> Apply:
     def causal_softmax(scores: Tensor) -> Tensor:
         context = scores.shape[-1]
         later = torch.ones(context, context, dtype=torch.bool, device=scores.device).triu_(1)
-        return (scores * head**-0.5).masked_fill_(later, -math.inf).softmax(-1)
+        return torch.softmax((scores * float(head) ** -0.5).masked_fill_(later, -math.inf), -1)
 
     return Apply("A", causal_softmax, ("S",))
 
@@ -112,7 +112,7 @@ def block(setting: Setting, text: str = "") -> Case:
     batch = "b" if "batch" in setting.sizes else ""
     program = Program(text or (BATCHED if batch else BLOCK), "y", values)
     weights, head = [values[name] for name in NAMES], setting["head"]
-    kept = by_hand.attention_kept(*weights, shape=values["x"].shape)
+    kept = by_hand.attention_kept(values["x"].shape, *weights)
     hand: dict[str, Entry] = {
         BY_HAND: partial(by_hand.attention(*weights), values["x"]),
         "by hand, kept buffers": partial(kept, values["x"]),

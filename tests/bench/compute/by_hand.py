@@ -1,14 +1,15 @@
-"""The best PyTorch that we know, by hand: a function for each row, from the mathematics. Make it faster, and the goal moves.
+"""The best PyTorch that we know, by hand: a function for each row, from the mathematics. Make it faster, and the goal
+moves.
 
 Each takes the parameters, prepares once what depends on them only, and returns the function of the inputs. Those are
 what is timed, and are like what a compiler may write: they keep nothing from call to call, so that they may be called
-from several threads, and have gradients. What is faster by writing into buffers of its own is apart, as `…_kept`.
+from several threads. What is faster by writing into buffers of its own is apart, as `…_kept`.
 
-Tried and lost, on the 2-core machine of `docs/performance.md` (ratios to what stands here, medians):
-attention small / middle / GPT-2 size: three products for Q, K, V 1.1 / 1.1 / 1.0; a batched product with weights by head
-1.4 / 1.9 / 1.0; `F.linear` with transposed weights 1.2 / 1.0 / 1.0; weights packed by MKL 1.4 / 1.0 / 1.0; softmax of a
-masked product instead of SDPA 1.1 / 1.5 / 2.2; q, k, v copied to be contiguous as much as SDPA gains; SDPA without a batch
-axis 1.7 (it takes another kernel); `torch.compile`, freezing, 1.9 / 1.0; `torch.jit.trace` 1.0 / 1.0.
+Tried and lost for attention at small, middle and GPT-2 size, on the 2-core machine of `docs/performance.md`, as ratios
+to what stands here: three products for Q, K, V 1.1, 1.1, 1.0; a batched product with weights by head 1.4, 1.9, 1.0;
+`F.linear` with transposed weights 1.2, 1.0, 1.0; weights packed by MKL 1.4, 1.0, 1.0; softmax of a masked product
+instead of SDPA 1.1, 1.5, 2.2; q, k, v copied to be contiguous, as much as SDPA gains by it; SDPA without a batch axis,
+1.7 at the small size (it takes another kernel); `torch.compile`, freezing, 1.9, 1.0; `torch.jit.trace`, 1.0, 1.0.
 """
 
 from __future__ import annotations
@@ -17,13 +18,15 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor
+from torch.nn.functional import gelu, layer_norm, linear
+from torch.nn.functional import scaled_dot_product_attention as sdpa
 
 Function: TypeAlias = "Callable[..., Tensor]"
 Values: TypeAlias = "Mapping[str, Tensor]"
 
-mm, bmm, addmm, sdpa = torch.mm, torch.bmm, torch.addmm, F.scaled_dot_product_attention
+mm, bmm, addmm = torch.mm, torch.bmm, torch.addmm
+"""A name of the module is found faster than an attribute of torch: 0.95 of a product of 8 × 8 matrices."""
 
 
 def fused(*weights: Tensor) -> Tensor:
@@ -44,23 +47,23 @@ def attention(w_q: Tensor, w_k: Tensor, w_v: Tensor, w_o: Tensor) -> Function:
         batch = x.numel() // (context * model)
         flat = x if x.dim() == 2 else x.view(batch * context, model)
         strides = (width, context * 3 * width, head, 3 * width, 1)
-        both = mm(flat, w_in).as_strided((3, batch, heads, context, head), strides).unbind(0)
-        moved = sdpa(*both, None, 0.0, True)
-        del both  # freed before the last product, which then gets its pages: 0.98 where they are large
+        q, k, v = mm(flat, w_in).as_strided((3, batch, heads, context, head), strides).unbind(0)
+        moved = sdpa(q, k, v, None, 0.0, True)
+        del q, k, v  # freed before the last product, which then gets its pages: 0.98 where they are large
         made = mm(moved.transpose(1, 2).reshape(batch * context, width), w_out)
         return made if x.dim() == 2 else made.view(x.shape)
 
     return block
 
 
-def attention_kept(w_q: Tensor, w_k: Tensor, w_v: Tensor, w_o: Tensor, shape: Sequence[int]) -> Function:
-    """The same into a buffer for queries, keys and values, whose views are made once: not for two threads, no gradient."""
+def attention_kept(shape: Sequence[int], w_q: Tensor, w_k: Tensor, w_v: Tensor, w_o: Tensor) -> Function:
+    """The same into a buffer for queries, keys and values whose views are made once: no threads, no gradient."""
     heads, model, head = w_q.shape
     w_in, w_out = fused(w_q, w_k, w_v), w_o.reshape(heads * head, model)
     context, width = shape[-2], heads * head
     rows = torch.Size(shape[:-1]).numel()
     kept = w_in.new_empty(rows, 3 * width)
-    q, k, v = kept.view(rows // context, context, 3 * heads, head).transpose(1, 2).split(heads, 1)
+    q, k, v = torch.split(kept.view(rows // context, context, 3 * heads, head).transpose(1, 2), heads, 1)
 
     def block(x: Tensor) -> Tensor:
         mm(x if x.dim() == 2 else x.view(rows, model), w_in, out=kept)
@@ -79,9 +82,10 @@ def grouped(w_q: Tensor, w_k: Tensor, w_v: Tensor, w_o: Tensor) -> Function:
 
     def block(x: Tensor) -> Tensor:
         context = x.shape[0]
-        made = mm(x, w_in).view(1, context, heads + 2 * groups, head).transpose(1, 2).split([heads, groups, groups], 1)
-        moved = sdpa(*made, is_causal=True, enable_gqa=True)
-        del made
+        made = mm(x, w_in).view(1, context, heads + 2 * groups, head).transpose(1, 2)
+        q, k, v = torch.split(made, [heads, groups, groups], 1)
+        moved = sdpa(q, k, v, is_causal=True, enable_gqa=True)
+        del q, k, v, made
         return mm(moved.transpose(1, 2).reshape(context, heads * head), w_out)
 
     return block
@@ -111,10 +115,10 @@ def trains(*sites: Tensor) -> Tensor:
     length = len(sites) // 2
     above, below = sites[:length], sites[length:]
     bond, site = above[-1].shape
-    environment = F.linear(above[-1], below[-1])
+    environment = linear(above[-1], below[-1])
     for place in range(length - 2, 0, -1):
         moved = mm(above[place].view(bond * site, bond), environment).view(bond, site * bond)
-        environment = F.linear(moved, below[place].view(bond, site * bond))
+        environment = linear(moved, below[place].view(bond, site * bond))
     return mm(above[0], environment).mul_(below[0]).sum()
 
 
@@ -165,7 +169,7 @@ def embedding(table: Tensor) -> Function:
 
 def gram(tall: Tensor) -> Tensor:
     """Tᵀ T of [many, few] in float64, from blocks of columns on and above the diagonal. A whole product lost, 1.4."""
-    parts = tall.split(max(1, tall.shape[1] // BLOCKS), 1)
+    parts = torch.split(tall, max(1, tall.shape[1] // BLOCKS), 1)
     made = tall.new_empty(tall.shape[1], tall.shape[1])
     places = [0]
     for part in parts:
@@ -221,13 +225,16 @@ def composition(v1: Tensor, o1: Tensor, q2: Tensor, k2: Tensor) -> Tensor:
     right = torch.linalg.cholesky(bmm(k2.transpose(1, 2), k2)).transpose(1, 2) @ q2.transpose(1, 2)
     pairs = mm(left.flatten(0, 1), right.flatten(0, 1).t()).view(first, left.shape[1], second, right.shape[1])
     norms = pairs.square_().sum((1, 3)).sqrt_()
-    return norms / torch.outer(left.flatten(1).norm(dim=1), right.flatten(1).norm(dim=1))
+    return norms / torch.outer(*(torch.linalg.vector_norm(end, dim=(1, 2)) for end in (left, right)))
 
 
 def gpt2(given: Values) -> Function:
     """GPT-2 from token ids [context] to logits; weights as `examples/gpt2.tg` has them. Biases are added as they are
     summed (`addmm`), the stream in place; the scores of the first layer to the last by SDPA."""
-    layers = [_layer({name: value[place] for name, value in given.items() if name in STACKED}) for place in range(len(given["W_Q"]))]
+    layers = [
+        _layer({name: value[place] for name, value in given.items() if name in STACKED})
+        for place in range(len(given["W_Q"]))
+    ]
     table, positions, gain, bias = given["W_E"], given["W_pos"], given["g_f"], given["b_f"]
     out, model = table.t(), table.shape[1:]
 
@@ -235,12 +242,29 @@ def gpt2(given: Values) -> Function:
         x = torch.index_select(table, 0, ids).add_(positions)
         for layer in layers:
             layer(x)
-        return mm(F.layer_norm(x, model, gain, bias), out)
+        return mm(layer_norm(x, model, gain, bias), out)
 
     return logits
 
 
-STACKED = ("W_Q", "W_K", "W_V", "W_O", "b_Q", "b_K", "b_V", "b_O", "W_in", "b_in", "W_out", "b_out", "g_1", "b_1", "g_2", "b_2")
+STACKED = (
+    "W_Q",
+    "W_K",
+    "W_V",
+    "W_O",
+    "b_Q",
+    "b_K",
+    "b_V",
+    "b_O",
+    "W_in",
+    "b_in",
+    "W_out",
+    "b_out",
+    "g_1",
+    "b_1",
+    "g_2",
+    "b_2",
+)
 """Parameters with an axis for the layers."""
 
 
@@ -248,7 +272,10 @@ def _layer(given: Values) -> Callable[[Tensor], object]:
     """One layer, which adds to the stream where it lies."""
     heads, model, head = given["W_Q"].shape
     width = heads * head
-    w_in, b_in = fused(*(given[f"W_{name}"] for name in "QKV")), torch.cat([given[f"b_{name}"].flatten() for name in "QKV"])
+    w_in, b_in = (
+        fused(*(given[f"W_{name}"] for name in "QKV")),
+        torch.cat([given[f"b_{name}"].flatten() for name in "QKV"]),
+    )
     w_out, b_out = given["W_O"].reshape(width, model), given["b_O"]
     first, second, shape = (given["g_1"], given["b_1"]), (given["g_2"], given["b_2"]), (model,)
     up, b_up, down, b_down = given["W_in"], given["b_in"], given["W_out"], given["b_out"]
@@ -256,11 +283,11 @@ def _layer(given: Values) -> Callable[[Tensor], object]:
     def layer(x: Tensor) -> object:
         context = len(x)
         strides = (width, context * 3 * width, head, 3 * width, 1)
-        read = addmm(b_in, F.layer_norm(x, shape, *first), w_in)
-        both = read.as_strided((3, 1, heads, context, head), strides).unbind(0)
-        moved = sdpa(*both, None, 0.0, True).transpose(1, 2).reshape(context, width)
+        read = addmm(b_in, layer_norm(x, shape, *first), w_in)
+        q, k, v = read.as_strided((3, 1, heads, context, head), strides).unbind(0)
+        moved = sdpa(q, k, v, None, 0.0, True).transpose(1, 2).reshape(context, width)
         x.add_(b_out).addmm_(moved, w_out)
-        inner = F.gelu(addmm(b_up, F.layer_norm(x, shape, *second), up), approximate="tanh")
+        inner = gelu(addmm(b_up, layer_norm(x, shape, *second), up), approximate="tanh")
         return x.add_(b_down).addmm_(inner, down)
 
     return layer

@@ -80,6 +80,8 @@ class Case:
     bytes: float
     once: Mapping[str, Entry] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
+    factors: float = 0.0
+    memory: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

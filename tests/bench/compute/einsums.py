@@ -53,9 +53,7 @@ def evaluated(steps: Steps, values: Values) -> Tensor:
     return _run(_bound(steps, _torch_call, {name: value.shape for name, value in values.items()}), values)
 
 
-def rivals(
-    pairwise: Steps, whole: Steps, values: Values, setting: Setting
-) -> tuple[dict[str, Entry], tuple[str, ...]]:
+def rivals(pairwise: Steps, whole: Steps, values: Values, setting: Setting) -> tuple[dict[str, Entry], tuple[str, ...]]:
     """Every library that is installed, by name, and the names of those that are not."""
     if not setting.others:
         return {}, ()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor
+from torch.nn.functional import gelu, layer_norm
 
 import tensorgraph as tg
 from tests.bench.compute import by_hand
@@ -27,11 +28,18 @@ SHAPES = {
     "b_in": ("layer", "mlp"),
     "W_out": ("layer", "mlp", "model"),
     "b_out": ("layer", "model"),
-    **{name: ("layer", "model") for name in ("g_1", "b_1", "g_2", "b_2")},
+    **dict.fromkeys(("g_1", "b_1", "g_2", "b_2"), ("layer", "model")),
     "g_f": ("model",),
     "b_f": ("model",),
 }
-FAN = {"W_O": ("heads", "head"), "W_in": ("model",), "W_out": ("mlp",), "W_Q": ("model",), "W_K": ("model",), "W_V": ("model",)}
+FAN = {
+    "W_O": ("heads", "head"),
+    "W_in": ("model",),
+    "W_out": ("mlp",),
+    "W_Q": ("model",),
+    "W_K": ("model",),
+    "W_V": ("model",),
+}
 """What is summed over, which the entries are scaled by."""
 
 
@@ -76,9 +84,8 @@ NAMES = (
 
 def theirs(setting: Setting, values: Values) -> Any:
     """Their model with our values."""
-    from transformers import GPT2Config, GPT2LMHeadModel
-
-    config = GPT2Config(
+    library: Any = importlib.import_module("transformers")
+    config = library.GPT2Config(
         vocab_size=setting["vocab"],
         n_positions=setting["context"],
         n_embd=setting["model"],
@@ -87,7 +94,7 @@ def theirs(setting: Setting, values: Values) -> Any:
         n_inner=setting["mlp"],
         attn_implementation="sdpa",
     )
-    model = GPT2LMHeadModel(config).to(setting.dtype).eval()
+    model = library.GPT2LMHeadModel(config).to(setting.dtype).eval()
     missing, unknown = model.transformer.load_state_dict(state(values), strict=False)
     assert not unknown and all(name.endswith("attn.bias") for name in missing), (missing, unknown)
     return model
@@ -101,15 +108,15 @@ def plain(values: Mapping[str, Tensor]) -> Tensor:
     later = torch.ones(context, context, dtype=torch.bool).triu_(1)
     for layer in range(len(given["W_Q"])):
         here = {name: given[name][layer] for name, legs in SHAPES.items() if legs[0] == "layer"}
-        n = F.layer_norm(x, (model,), here["g_1"], here["b_1"])
+        n = layer_norm(x, (model,), here["g_1"], here["b_1"])
         q, k, v = (einsum("im,hmd->hid", n, here[f"W_{name}"]) + here[f"b_{name}"][:, None] for name in "QKV")
         scores = einsum("hid,hjd->hij", q, k) / q.shape[-1] ** 0.5
         pattern = scores.masked_fill(later, -torch.inf).softmax(-1)
         x = x + einsum("hij,hjd,hdm->im", pattern, v, here["W_O"]) + here["b_O"]
-        n = F.layer_norm(x, (model,), here["g_2"], here["b_2"])
-        inner = F.gelu(einsum("im,mk->ik", n, here["W_in"]) + here["b_in"], approximate="tanh")
+        n = layer_norm(x, (model,), here["g_2"], here["b_2"])
+        inner = gelu(einsum("im,mk->ik", n, here["W_in"]) + here["b_in"], approximate="tanh")
         x = x + einsum("ik,km->im", inner, here["W_out"]) + here["b_out"]
-    return einsum("im,vm->iv", F.layer_norm(x, (model,), given["g_f"], given["b_f"]), given["W_E"])
+    return einsum("im,vm->iv", layer_norm(x, (model,), given["g_f"], given["b_f"]), given["W_E"])
 
 
 def gpt2(setting: Setting) -> Case:
@@ -128,7 +135,8 @@ def gpt2(setting: Setting) -> Case:
         programs={OURS: Program(text, "logits", {**values, "t": t})},
         rivals=found,
         flops=flops(setting),
-        bytes=nbytes(*values.values()) + nbytes(values["W_E"][:1]) / setting["model"] * setting["context"] * setting["vocab"],
+        bytes=nbytes(*values.values())
+        + nbytes(values["W_E"][:1]) / setting["model"] * setting["context"] * setting["vocab"],
         missing=() if installed else (THEIRS,),
     )
 
@@ -145,6 +153,4 @@ SIZES = {"context": 1024, "vocab": 50257, "model": 768, "layer": 12, "heads": 12
 TINY = {"context": 5, "vocab": 7, "model": 6, "layer": 2, "heads": 3, "head": 2, "mlp": 8}
 NEAR = 1e-3
 """Twelve layers of float32."""
-ROWS = (
-    Row("gpt2", "GPT-2 small, 1 × 1,024 tokens", (Goal(1.0, OURS, THEIRS),), gpt2, SIZES, TINY, near=NEAR),
-)
+ROWS = (Row("gpt2", "GPT-2 small, 1 × 1,024 tokens", (Goal(1.0, OURS, THEIRS),), gpt2, SIZES, TINY, near=NEAR),)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import torch
-import torch.nn.functional as F
+from torch.nn import functional
 
 from tests.bench.compute import by_hand
 from tests.bench.compute.case import BY_HAND, OURS, Case, Goal, Program, Row, Setting, nbytes
@@ -28,7 +28,10 @@ def embedding(setting: Setting) -> Case:
     return Case(
         expected=lambda: dense().cpu().double(),
         programs={OURS: Program(TEXT, "x", {"t": ids, "W_E": table})},
-        rivals={BY_HAND: partial(by_hand.embedding(table), ids), "F.embedding": partial(F.embedding, ids, table)},
+        rivals={
+            BY_HAND: partial(by_hand.embedding(table), ids),
+            "F.embedding": partial(functional.embedding, ids, table),
+        },
         flops=0.0,
         bytes=2 * rows + nbytes(ids),
         once={"product with a one-hot matrix": dense},
@@ -37,7 +40,7 @@ def embedding(setting: Setting) -> Case:
 
 def one_hot(ids: torch.Tensor, table: torch.Tensor) -> torch.Tensor:
     """The product as it is written; the one-hot matrix is made, too."""
-    return F.one_hot(ids, len(table)).to(table.dtype) @ table
+    return functional.one_hot(ids, len(table)).to(table.dtype) @ table
 
 
 SIZES = {"context": 1024, "vocab": 50257, "model": 768}

@@ -26,6 +26,9 @@ class Machine:
     bytes: float
     words: str
 
+    def __str__(self) -> str:
+        return f"{self.flops / 1e9:.0f} GFLOP/s, {self.bytes / 1e9:.1f} GB/s; {self.words}"
+
     def least(self, flops: float, bytes: float) -> float:
         """Seconds that the work takes at least: the roofline."""
         return max(flops / self.flops, bytes / self.bytes)

@@ -6,8 +6,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import partial
 
-from torch import Tensor
-
 import tensorgraph as tg
 from tensorgraph.code.generate import Code, generate
 from tensorgraph.einsum.properties import hot_leg
@@ -36,7 +34,7 @@ def made(program: Program, off: Collection[str] = ()) -> Made:
 
 def called(program: Program) -> Entry:
     """The compiled definition called by name, with every check."""
-    function = tg.loads(program.text).compile(program.name, **_calls(program))
+    function = tg.loads(program.text).compile(program.name, calls=program.calls)
     values = dict(program.values)
     return lambda: function(**values)
 
@@ -50,14 +48,3 @@ def sizes_of(document: tg.Document, values: Values) -> dict[str, int]:
         legs = [leg for place, leg in enumerate(entry.dims) if place != hot or value.dim() == len(entry.dims)]
         sizes.update({leg[0]: size for leg, size in zip(legs, value.shape, strict=True) if len(leg) == 1})
     return sizes
-
-
-def _calls(program: Program) -> dict[str, int]:
-    """The option ``calls`` where `compile` has it."""
-    known = tg.Document.compile.__code__.co_varnames
-    return {"calls": program.calls} if "calls" in known else {}
-
-
-def value(entry: Entry) -> Tensor:
-    """What an entry gives."""
-    return entry()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+import torch
 from torch import Tensor
 
 from tests.bench.compute import by_hand
@@ -41,15 +42,12 @@ def chain(setting: Setting) -> Case:
 
 def multi_dot(*matrices: Tensor) -> Tensor:
     """Torch's own chain."""
-    import torch
-
-    return torch.linalg.multi_dot(matrices)
+    found: Tensor = torch.linalg.multi_dot(matrices)
+    return found
 
 
 def whole_einsum(equation: str, *tensors: Tensor) -> Tensor:
     """`torch.einsum` of everything: it looks for a path at every call."""
-    import torch
-
     return torch.einsum(equation, *tensors)
 
 
@@ -57,7 +55,9 @@ def train_text(length: int) -> str:
     """Two tensor trains of that many sites, closed with each other."""
     legs = ["site, r: bond", *["l: bond, site, r: bond"] * (length - 2), "l: bond, site"]
     tensors = [f"{train}{place}[{leg}]" for train in "AB" for place, leg in enumerate(legs)]
-    factors = [f"{train}{place}[{', '.join(wires)}]" for train in "AB" for place, wires in enumerate(ends(length, train))]
+    factors = [
+        f"{train}{place}[{', '.join(wires)}]" for train in "AB" for place, wires in enumerate(ends(length, train))
+    ]
     return f"dim site, bond\ntensor {', '.join(tensors)}\ny = {' '.join(factors)}\n"
 
 

@@ -6,10 +6,13 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from torch import Tensor
+
 from tests.bench.compute.case import BY_HAND, CALLED, OURS, Case, Entry, Goal, Program, Row, Setting
 from tests.bench.compute.machine import Machine
 from tests.bench.compute.ours import called, made
 from tests.bench.compute.timing import FEW, ROUNDS, Clock, Times, measured, quiet, wrong
+from tests.code.allocations import counted
 
 SLOW = 0.5
 """Seconds from which a rival, which no goal names, gets few rounds only."""
@@ -25,11 +28,12 @@ class Result:
     few: Times
     wrong: Mapping[str, float]
     failed: Mapping[str, str]
+    peaks: Mapping[str, int]
 
 
-def setting_of(row: Row, compiled: bool = False) -> Setting:
+def setting_of(row: Row, others: bool = True, compiled: bool = False) -> Setting:
     """Where a row runs."""
-    return Setting(row.sizes, row.dtype, row.device, compiled=compiled)
+    return Setting(row.sizes, row.dtype, row.device, others, compiled)
 
 
 def makers_of(case: Case, off: Collection[str] = ()) -> dict[str, Callable[[], Entry]]:
@@ -54,8 +58,10 @@ def working(makers: Mapping[str, Callable[[], Entry]]) -> tuple[dict[str, Entry]
     for name, maker in makers.items():
         try:
             with quiet():
-                entries[name] = maker()
-                entries[name]()
+                entry = maker()
+                entry()
+                entry()  # what is remembered from the first call may break the second
+            entries[name] = entry
         except Exception as error:  # a rival that breaks is a row of the table, not its end
             failed[name] = f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"
     return entries, failed
@@ -71,7 +77,25 @@ def result(row: Row, case: Case, clock: Clock, rounds: int = ROUNDS) -> Result:
     quick = {name: entry for name, entry in entries.items() if name not in slow}
     beside = named | {BY_HAND} if case.once else {BY_HAND}
     few = {**{name: entries[name] for name in entries if name in slow | beside}, **case.once}
-    return Result(row, case, measured(quick, rounds, clock), measured(few, min(FEW, rounds), clock), bad, failed)
+    spent = measured(quick, rounds, clock), measured(few, min(FEW, rounds), clock)
+    return Result(row, case, *spent, bad, failed, peaks(case, failed))
+
+
+def peaks(case: Case, failed: Collection[str]) -> dict[str, int]:
+    """Bytes allocated at most for some entries; ours with what is prepared."""
+    found = {}
+    for name in case.memory:
+        program = case.programs.get(name)
+        if name in failed:
+            continue
+        found[name] = counted(
+            {**case.rivals, **case.once}[name] if program is None else partial(_from_scratch, program)
+        )
+    return found
+
+
+def _from_scratch(program: Program) -> Tensor:
+    return made(program).function()
 
 
 def seconds(value: float) -> str:
@@ -112,38 +136,47 @@ def lines(found: Result, machine: Machine) -> list[str]:
     case, times = found.case, found.times
     hand = times.median(BY_HAND)
     least = machine.least(case.flops, case.bytes)
-    made = [
+    text = [
         f"{found.row.name}: {found.row.title}",
         f"  {case.flops:.3g} FLOPs, {case.bytes:.3g} bytes, at least {seconds(least)}: "
-        f"by hand {hand / least:.2f} ×" + (f", ours {times.median(OURS) / least:.2f} ×" if OURS in times.seconds else ""),
+        f"by hand {hand / least:.2f} ×"
+        + (f", ours {times.median(OURS) / least:.2f} ×" if OURS in times.seconds else ""),
     ]
     for name in [*times.seconds, *(name for name in found.few.seconds if name not in times.seconds)]:
         some = times if name in times.seconds else found.few
         mark = f"   WRONG VALUE, off by {found.wrong[name]:.1e}" if name in found.wrong else ""
-        made.append(f"  {name:32s} {seconds(some.median(name)):>9s}   {ratio(found, name):>18s}{mark}")
-    made += [f"  {goal}: {ratio(found, goal.entry, goal.other)}: {verdict(found, goal)}" for goal in found.row.goals]
-    made += [f"  {name}: not installed" for name in case.missing]
-    made += [f"  {name}: FAILED, {reason}" for name, reason in found.failed.items()]
-    return made
+        text.append(f"  {name:32s} {seconds(some.median(name)):>9s}   {ratio(found, name):>18s}{mark}")
+    text += [f"  {goal}: {ratio(found, goal.entry, goal.other)}: {verdict(found, goal)}" for goal in found.row.goals]
+    text += [
+        f"  memory: {name} {bytes / 1e6:.0f} MB, {bytes / case.factors:.2f} × the factors"
+        for name, bytes in found.peaks.items()
+    ]
+    text += [f"  {name}: not installed" for name in case.missing]
+    text += [f"  {name}: FAILED, {reason}" for name, reason in found.failed.items()]
+    return text
 
 
 HEAD = (
-    "| row | by hand | ours / by hand | `f(…)` / by hand | goals, by the upper quartile | others / by hand | roofline |\n"
-    "|---|---|---|---|---|---|---|"
+    "| row | by hand | ours / by hand | `f(…)` / by hand | goals, by the upper quartile | others / by hand | roofline |"
+    "\n|---|---|---|---|---|---|---|"
 )
 
 
 def markdown(found: Result, machine: Machine) -> str:
     """A row for the documentation."""
     case, times = found.case, found.times
-    ours = {name for name in case.programs}
     others = [
         f"{name} {(times if name in times.seconds else found.few).ratio(name, BY_HAND):.3g}"
         for name in dict.fromkeys([*times.seconds, *found.few.seconds])
         if name not in {BY_HAND, OURS, CALLED}
     ]
-    goals = "; ".join(f"{goal}: {ratio(found, goal.entry, goal.other)}, **{verdict(found, goal)}**" for goal in found.row.goals)
-    roofline = times.median(OURS if ours & {OURS} else BY_HAND) / machine.least(case.flops, case.bytes)
+    if found.peaks:
+        counted = [f"{name} {bytes / case.factors:.2f}" for name, bytes in found.peaks.items()]
+        others.append(f"memory, × the factors: {', '.join(counted)}")
+    goals = "; ".join(
+        f"{goal}: {ratio(found, goal.entry, goal.other)}, **{verdict(found, goal)}**" for goal in found.row.goals
+    )
+    roofline = times.median(OURS if OURS in times.seconds else BY_HAND) / machine.least(case.flops, case.bytes)
     cells = [
         found.row.title,
         seconds(times.median(BY_HAND)),
@@ -154,4 +187,3 @@ def markdown(found: Result, machine: Machine) -> str:
         f"{roofline:.2f}",
     ]
     return f"| {' | '.join(cells)} |"
-

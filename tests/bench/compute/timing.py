@@ -28,6 +28,12 @@ CLOCKS: dict[str, Clock] = {"wall": time.perf_counter, "cpu": time.process_time}
 """``cpu`` is for a machine with other work: processor time, to be used with one thread."""
 
 
+def cuda_clock() -> float:
+    """The time when the device has done what it was given."""
+    torch.cuda.synchronize()
+    return time.perf_counter()
+
+
 @dataclass(frozen=True)
 class Times:
     """Seconds of each entry in each round."""
@@ -58,6 +64,7 @@ class Times:
 
 def measured(entries: Mapping[str, Entry], rounds: int = ROUNDS, clock: Clock = time.perf_counter) -> Times:
     """Times of entries in turns: A B C, A B C, …"""
+    gc.collect()
     with quiet():
         loops = {name: loop_of(entry, clock) for name, entry in entries.items()}
         seconds: dict[str, list[float]] = {name: [] for name in entries}
@@ -90,7 +97,6 @@ def loop_of(entry: Entry, clock: Clock) -> int:
 @contextmanager
 def quiet() -> Iterator[None]:
     """No garbage collection, no denormal numbers, no gradients."""
-    gc.collect()
     gc.disable()
     torch.set_flush_denormal(True)
     try:

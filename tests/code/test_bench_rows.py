@@ -1,0 +1,105 @@
+"""The benchmark's rows at tiny sizes: what is compared is equal, and mistakes and slow functions are seen."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from functools import partial
+
+import pytest
+import torch
+from torch import Tensor
+
+from tests.bench.compute.__main__ import ROWS, chosen
+from tests.bench.compute.attention import block
+from tests.bench.compute.case import BY_HAND, CALLED, OURS, Case, Goal, Row, Setting
+from tests.bench.compute.einsums import rivals
+from tests.bench.compute.machine import Machine
+from tests.bench.compute.overhead import train_steps
+from tests.bench.compute.table import lines, makers_of, markdown, result, working
+from tests.bench.compute.timing import Times, difference, quiet
+
+NEAR = 1e-9
+"""Rounding in float64; norms from Gram matrices are within it, too."""
+MACHINE = Machine(1e9, 1e9, "a machine")
+
+
+def tiny(row: Row, others: bool = False) -> Case:
+    return row.make(Setting(row.tiny, torch.float64, others=others))
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_all_that_is_compared_is_equal(row: Row) -> None:
+    case = tiny(row)
+    entries, failed = working(makers_of(case))
+    assert not failed
+    expected = case.expected()
+    with quiet():
+        apart = {name: difference(entry(), expected) for name, entry in {**entries, **case.once}.items()}
+    assert {BY_HAND, OURS, CALLED} <= apart.keys()
+    assert max(apart.values()) < NEAR, apart
+
+
+def test_libraries_agree() -> None:
+    steps = train_steps(4)
+    setting = Setting({"site": 2, "bond": 3}, torch.float64)
+    legs = [("site", "bond"), ("bond", "site", "bond"), ("bond", "site", "bond"), ("bond", "site")]
+    values = {f"{t}{k}": setting.draw(*leg, seed=k) for t in "AB" for k, leg in enumerate(legs)}
+    found, missing = rivals(*steps, values, setting)
+    assert {"torch.einsum", "opt_einsum"} <= found.keys() and not found.keys() & set(missing)
+    assert max(difference(entry(), found["torch.einsum"]()) for entry in found.values()) < NEAR
+
+
+def planted(name: str, entry: partial[Tensor]) -> list[str]:
+    """What is printed of a tiny block with an entry more, that has a goal."""
+    case = tiny(ROWS[0])
+    case = replace(case, rivals={**case.rivals, name: entry})
+    row = replace(ROWS[0], goals=(Goal(1.0, name, BY_HAND),))
+    found = result(row, case, time.perf_counter, rounds=2)
+    text = markdown(found, MACHINE)
+    return [*lines(found, MACHINE), text]
+
+
+def test_a_wrong_value_is_seen() -> None:
+    right = block(Setting(ROWS[0].tiny, torch.float64, others=False)).expected()
+    text = planted("planted", partial(torch.add, right, 1e-3 * right.abs().max()))
+    assert any(line.startswith("  planted ") and "WRONG VALUE, off by 1.0e-03" in line for line in text)
+    assert "  planted: ≤ 1 × by hand" in "\n".join(text) and text[-2].endswith("WRONG VALUE")
+    assert "**WRONG VALUE**" in text[-1]
+
+
+def slow(value: Tensor) -> Tensor:
+    time.sleep(3e-3)
+    return value
+
+
+def test_a_slow_function_is_seen() -> None:
+    right = block(Setting(ROWS[0].tiny, torch.float64, others=False)).expected()
+    text = planted("planted", partial(slow, right))
+    assert text[-2].startswith("  planted: ≤ 1 × by hand: ") and text[-2].endswith(": missed")
+
+
+def broken() -> Tensor:
+    raise RuntimeError("no such kernel\nand more")
+
+
+def test_an_entry_that_fails_is_a_line() -> None:
+    text = planted("planted", partial(broken))
+    assert text[-2] == "  planted: FAILED, RuntimeError: no such kernel"
+    assert text[-3].endswith(": not measured")
+
+
+def test_the_upper_quartile_decides() -> None:
+    times = Times({"a": (1.0, 1.0, 1.0, 3.0, 3.0), "b": (1.0,) * 5})
+    assert times.ratio("a", "b") == 1.0 and times.upper("a", "b") == 3.0
+    assert not times.met(Goal(2.9, "a", "b")) and times.met(Goal(3.0, "a", "b"))
+
+
+def test_values_that_are_no_numbers_differ() -> None:
+    one = torch.ones(2, dtype=torch.float64)
+    assert difference(one * torch.nan, one) == difference(one[:1], one) == float("inf")
+
+
+def test_rows_are_chosen_by_the_beginning_of_their_names() -> None:
+    assert [row.name for row in chosen(["attention-s", "chain"])] == ["attention-small", "chain"]
+    assert chosen([]) == list(ROWS)
