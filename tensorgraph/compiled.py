@@ -13,7 +13,7 @@ from tensorgraph.code.generate import Code, generate
 from tensorgraph.code.guard import MISS, Guard
 from tensorgraph.code.kept import Kept, keepable
 from tensorgraph.code.looks import Expected, form_of
-from tensorgraph.code.run import call, checked, torch_device, torch_dtype, used_scalars
+from tensorgraph.code.run import call, checked, named_device, torch_device, torch_dtype, used_scalars
 from tensorgraph.diagnostics import mistake
 from tensorgraph.einsum.binding import Bound, bind
 from tensorgraph.einsum.plan import Plan
@@ -96,8 +96,8 @@ class Compiled:
         >>> f(A=2 * torch.eye(2), v=torch.ones(2), also=["x"])
         {'y': tensor([4., 4.]), 'x': tensor([2., 2.])}
         """
-        if tensors is None:
-            result = self._made.last(named)
+        if tensors is None or (type(tensors) is dict and not named):
+            result = self._made.last(named if tensors is None else tensors)
             if result is not MISS:
                 return result
         return self._called(tensors, named)
@@ -119,7 +119,7 @@ class Compiled:
             return y
         <BLANKLINE>
         """
-        known, where = known_sizes(self.network, sizes or {}), torch_device(device)
+        known, where = known_sizes(self.network, sizes or {}), named_device(device)
         kind = str(torch_dtype(dtype)).removeprefix("torch.")
         return generate(
             self._plan((self.name, *_names(also)), known, self.calls), kind, str(where), source=self._source
@@ -141,6 +141,9 @@ class Compiled:
     def __repr__(self) -> str:
         frozen = f" given {', '.join(self.given)}" if self.given else ""
         return f"<{self.name} of {self.network.source.name}, compiled{frozen}>"
+
+    def __deepcopy__(self, memo: Any) -> Compiled:
+        return Compiled(self.network, self.name, self.given, self.calls)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Compiled, (self.network, self.name, self.given, self.calls)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tensorgraph.compiled import Compiled
     from tensorgraph.einsum.plan import Plan
     from tensorgraph.measures.table import Table
+    from tensorgraph.module import Module
     from tensorgraph.verdict.judge import Verdict
     from tensorgraph.weights.left_out import LeftOut
 
@@ -118,6 +119,36 @@ class Document:
         if not isinstance(calls, int) or calls < 1:
             raise mistake("wrong-call", f"`calls` is {calls!r}", hint="a positive whole number: `calls=1000`")
         return Compiled(self.network, self._definition(name), tuple(map(self._definition, names_of(given))), calls)
+
+    def module(
+        self,
+        name: str,
+        weights: str | Path | Mapping[str, Any] | None = None,
+        given: str | Collection[str] = (),
+        sizes: Mapping[str, int] | None = None,
+        dtype: str = "float32",
+        device: str = "cpu",
+        seed: int = 0,
+    ) -> Module:
+        """A definition as a `torch.nn.Module`, whose parameters are each `param` that it needs.
+
+        Their values are ``weights``, by name or a file as for `weights`; without them what `from:` reads; what is then
+        missing is drawn at random by ``seed``. Sizes that no weight says are ``sizes``, else the declared ones.
+
+        >>> import torch, tensorgraph as tg
+        >>> layer = tg.loads("dim a = 2, b = 3\nparam W[a, b]\ninput x[b]\ny[i] = W[i, j] x[j]").module("y")
+        >>> [(name, tuple(parameter.shape)) for name, parameter in layer.named_parameters()]
+        [('W', (2, 3))]
+        >>> layer(torch.ones(3)).shape
+        torch.Size([2])
+        """
+        from tensorgraph.module import module, stored_names
+
+        compiled, known = self.compile(name, given), self._known_sizes(sizes or {})
+        if not isinstance(weights, Mapping):
+            read = stored_names(compiled, weights is None)
+            weights = self.weights(weights, sizes=known, names=read) if read else {}
+        return module(compiled, weights, known, dtype, device, seed)
 
     def plan(
         self,

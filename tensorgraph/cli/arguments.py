@@ -77,6 +77,7 @@ def _parser() -> _Parser:
                 "  tensorgraph check head.tg                     check every equation",
                 "  tensorgraph run head.tg h --random 0          compute h on random values",
                 "  tensorgraph plan head.tg h                    how, and what it costs",
+                "  tensorgraph code head.tg h                    the same as a Python function",
                 "  tensorgraph measure head.tg A --random 0      scores of its attention pattern",
             ]
         ),
@@ -84,7 +85,7 @@ def _parser() -> _Parser:
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
-    for add in (_draw, _watch, _check, _run, _plan, _measure, _weights, _fmt, _einsum, _source, _examples):
+    for add in (_draw, _watch, _check, _run, _plan, _code, _measure, _weights, _fmt, _einsum, _source, _examples):
         add(commands)
     return parser
 
@@ -204,6 +205,28 @@ def _plan(commands: Any) -> None:
     parser.add_argument(
         "--compare", action="store_true", help="instead, for each product the paths that different searches find"
     )
+
+
+def _code(commands: Any) -> None:
+    parser = _command(
+        commands,
+        "code",
+        "a definition as Python that needs torch only",
+        [
+            "code head.tg h",
+            "code head.tg h A --size context=64 -o head.py      two results of one function",
+            "code head.tg h --calls 1                           parameters may change at every call",
+        ],
+    )
+    parser.add_argument("file", metavar="FILE", help="a .tg file, or - for standard input")
+    parser.add_argument("names", metavar="NAME", nargs="+", help="definitions")
+    parser.add_argument("--given", metavar="NAME", action="append", default=[], help="a definition given as a tensor")
+    _sizes(parser)
+    parser.add_argument("--dtype", choices=["float64", "float32", "bfloat16", "float16"], default="float32")
+    parser.add_argument("--device", default="cpu", help="cpu, cuda or cuda:N (default cpu)")
+    parser.add_argument("--calls", metavar="N", type=_count, default=1000,
+                        help="how often it runs before a parameter changes (default 1000)")  # fmt: skip
+    parser.add_argument("-o", "--output", metavar="OUT.py", help="a file (default: print it)")
 
 
 def _weights(commands: Any) -> None:
@@ -331,6 +354,12 @@ def _sizes(parser: Any) -> None:
 def _whole(text: str) -> int:
     if not re.fullmatch(r"\d{1,18}", text):
         raise argparse.ArgumentTypeError(f"`{text}` is not a whole number")
+    return int(text)
+
+
+def _count(text: str) -> int:
+    if _whole(text) < 1:
+        raise argparse.ArgumentTypeError(f"`{text}` is not a positive whole number")
     return int(text)
 
 

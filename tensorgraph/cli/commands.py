@@ -13,6 +13,7 @@ MODULES: Mapping[str, str] = {
     "check": "check",
     "run": "compute",
     "plan": "compute",
+    "code": "code",
     "measure": "measure",
     "weights": "weights",
     "fmt": "fmt",

@@ -1,14 +1,14 @@
-"""Steps that run in blocks of a wire, as a loop: what they read is cut, what they make is put into its place or added up."""
+"""Steps that run in blocks of a wire, as a loop: what they read is cut, what they make is put in its place or added."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from tensorgraph.code.counted import Count
-from tensorgraph.code.views import VARIABLE, View, variables_in
+from tensorgraph.code.views import View, variables_in
 from tensorgraph.code.writer import COUNT, START, Array, Line, Loop, Writer
 from tensorgraph.einsum.indexed import Indexed, indexed
 from tensorgraph.einsum.sizes import product_of
@@ -164,7 +164,7 @@ def _changing(whole: View, text: str, beside: int, fixed: bool, name: str, note:
 
 
 def _with_store(body: Sequence[Line], part: View, end: _End) -> list[Line]:
-    """The lines of a loop with one that puts a result in its place: the line that makes it where nothing else reads it."""
+    """The lines of a loop with one that puts a result in its place: the one that makes it, if nothing else reads it."""
     reads = Counter(variable for line in body for variable in variables_in(line.text))
     place = next((k for k, line in enumerate(body) if line.variable == part.variable and not line.bare), None)
     changed = any(line.bare and line.variable == part.variable for line in body)

@@ -12,7 +12,6 @@ from tensorgraph.code.writer import Array, Writer, with_axes
 from tensorgraph.einsum.paths import Indices
 from tensorgraph.einsum.steps import Affine, Contract, Step
 
-
 PRODUCTS = {
     "torch": ("addmm", "baddbmm", "bmm", "dot", "mm", "mv"),
     "torch.nn.functional": ("linear",),

@@ -6,8 +6,10 @@ from tensorgraph.code.writer import COUNT
 
 
 class Count(int):
-    """``factor`` times the number of indices of a block. It is as large as in a full block and reads as `count`, because the
-    last block may be smaller; so it equals no plain number, and what holds for it holds for every block.
+    """``factor`` times the number of indices of a block, or a power of it.
+
+    It is as large as in a full block and reads as `count`, because the last block may be smaller. So it equals no plain
+    number, and what holds for it holds for every block.
 
     >>> rows = Count(512)
     >>> rows, 64 * rows, rows == 512, rows * 2 == 2 * rows, int(64 * rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from tensorgraph.code import names
 from tensorgraph.code.lifetimes import dropped
@@ -53,9 +54,19 @@ def function_text(function: Function, extra: Sequence[str] = ()) -> str:
 def _broken(indent: str, made: str, note: str) -> list[str]:
     """A line of code, a call that is too long with an argument a line."""
     head, bracket, rest = made.partition("(")
-    if len(indent + made + note) <= WIDTH or not bracket or not rest.endswith(")"):
+    if len(indent + made + note) <= WIDTH or not bracket or not _closes_at_end(rest):
         return [f"{indent}{made}{note}"]
     return [f"{indent}{head}({note}", *(f"{indent}    {one}," for one in _arguments(rest[:-1])), f"{indent})"]
+
+
+def _closes_at_end(rest: str) -> bool:
+    """Whether the bracket before a text is closed by its last letter, and not by one before, as in ``x.view(2).t()``.
+
+    >>> _closes_at_end("2).t()"), _closes_at_end("f(x), 2)")
+    (False, True)
+    """
+    depths = list(accumulate((letter in "([{") - (letter in ")]}") for letter in rest))
+    return depths.index(-1) == len(rest) - 1 if -1 in depths else False
 
 
 WIDTH = 120

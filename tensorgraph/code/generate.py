@@ -46,7 +46,7 @@ class Code:
     @cached_property
     def namespace(self) -> dict[str, Any]:
         """What running the module defines."""
-        space: dict[str, Any] = {"__name__": f"<{self.main.name}>"}
+        space: dict[str, Any] = {}  # no `__name__`: torch.compile would import a module of that name
         exec(compile(self.text, f"<{self.main.name}>", "exec"), space)
         return space
 
@@ -106,7 +106,7 @@ def generate(
             write_stream(writer, stream, _write, _read_after(plan, stream, wanted))
         elif stream is None and not isinstance(step.operation, Load):
             _write(writer, step, watched)
-    returned = _owned(writer, [_returned(writer, output) for output in wanted], given)
+    returned = _owned(writer, wanted, given)
     return _Module(writer, given, wanted, returned, runtime, watched, source).code()
 
 
@@ -160,16 +160,17 @@ def _returned(writer: Writer, output: Output) -> View:
     return writer.fused(view, [[next(places) for _ in range(parts)] for parts in output.parts])
 
 
-def _owned(writer: Writer, views: Sequence[View], given: Collection[int]) -> list[str]:
+def _owned(writer: Writer, outputs: Sequence[Output], given: Collection[int]) -> list[str]:
     """Results that share no memory with what is given, what is kept for other calls, or each other."""
+    views = [_returned(writer, output) for output in outputs]
     sources = {line.variable: line.source for line in reversed(writer.lines) if not line.bare}
     taken, texts = set(given), []
-    for view in views:
+    for view, output in zip(views, outputs, strict=True):
         owner: int = view.variable
         while (source := sources.get(owner)) is not None:
             owner = source
         if owner in taken or (view.constant and writer.plan.calls > 1):
-            view = writer.call(f"{view.text}.clone()", view.shape, constant=False, name=writer.called[owner])
+            view = writer.call(f"{view.text}.clone()", view.shape, constant=False, name=output.name)
         taken.add(owner)
         texts.append(view.text)
     return texts

@@ -1,7 +1,7 @@
 """How much memory code takes, from its lines: what is made, how long it is alive, what a call takes beside it.
 
-Counted is what torch allocates while the code runs without gradients: tensors, their temporaries, a call's scratch. What
-torch's allocator keeps for later, threads and libraries are not.
+Counted is what torch allocates while the code runs without gradients: tensors, temporaries, what calls take; not what
+its allocator keeps for later, nor threads and libraries. Inputs are taken to be contiguous and of the code's dtype.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from tensorgraph.einsum.plan import Plan
 
 @dataclass(frozen=True)
 class Moment:
-    """The most that a function has at once: the bytes, while which of its lines runs, and what is alive then, by name."""
+    """The most that a function has at once: the bytes, while which line runs, and what is alive then, by name."""
 
     bytes: int
     line: int
@@ -83,7 +83,7 @@ def largest_moment(function: Function) -> Moment:
 
 
 def _as_run(lines: Sequence[Line]) -> Iterator[tuple[int, bool]]:
-    """The places of lines in the order in which they run, and whether it is for the last time. A loop runs twice, because in
+    """The places of lines in the order in which they run, and whether it is for the last time. A loop runs twice: in
     its second round there is what the first one left."""
     for loop, group in groupby(range(len(lines)), key=lambda place: lines[place].loop):
         places = list(group)
@@ -106,8 +106,8 @@ def _owner(lines: Mapping[int, Line], variable: int) -> int:
 
 @dataclass
 class Held:
-    """What is alive while a function runs. Each run of a line that makes memory makes a piece of it, which is alive while a
-    name holds it or a view of it."""
+    """What is alive while a function runs. Each run of a line that makes memory makes a piece of it, which is alive
+    while a name holds it or a view of it."""
 
     known: Mapping[int, str]
     pieces: list[int] = field(default_factory=list)

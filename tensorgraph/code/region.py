@@ -1,4 +1,4 @@
-"""Which steps can run in blocks of one wire: from a large result, back to what it is made of and on to what reads it."""
+"""Which steps can run in blocks of a wire: from a large result, back to what it is made of and on to what reads it."""
 
 from __future__ import annotations
 
@@ -62,7 +62,9 @@ class _Growing:
             assert found is not None
             if index in found.output:
                 self.axes[step] = found.output.index(index)
-            waiting += [pair for pair in (*self._back(step, index, found), *self._on(step)) if pair[0] not in self.indices]
+            waiting += [
+                pair for pair in (*self._back(step, index, found), *self._on(step)) if pair[0] not in self.indices
+            ]
 
     def _back(self, step: Register, index: int, found: Indexed) -> Iterator[tuple[Register, int]]:
         """What it is made of, where that is large and can be made in blocks."""
@@ -132,7 +134,9 @@ def with_stream(plan: Plan, region: Region, block: int) -> Plan | None:
     place = {old: new for new, old in enumerate([*before, *sorted(region.indices), *rest])}
     some = next(register for register in region.indices if register in region.axes)
     step, axis = plan.steps[some], region.axes[some]
-    stream = Stream({place[r]: i for r, i in region.indices.items()}, step.wires[axis], plan.sizes[step.dims[axis]], block)
+    stream = Stream(
+        {place[r]: i for r, i in region.indices.items()}, step.wires[axis], plan.sizes[step.dims[axis]], block
+    )
     moved = [replace(one, indices={place[r]: i for r, i in one.indices.items()}) for one in plan.streams]
     if any(max(one.indices) - min(one.indices) >= len(one.indices) for one in moved):
         return None

@@ -108,6 +108,15 @@ def _name(dtype: str | torch.dtype) -> str:
     return str(dtype).removeprefix("torch.")
 
 
+def named_device(device: str) -> torch.device:
+    """The device of a name, which this machine need not have; `unknown-device` for what is no name."""
+    try:
+        return torch.device(device)
+    except (RuntimeError, TypeError) as error:
+        reason = str(error).partition("\n")[0]
+        raise mistake("unknown-device", f"the device `{device}` cannot be used: {reason}") from None
+
+
 def torch_device(device: str | torch.device) -> torch.device:
     """The device, once a tensor has been made on it; `unknown-device`."""
     try:

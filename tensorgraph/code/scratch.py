@@ -1,7 +1,7 @@
 """What calls of torch take beside their result and give back: bytes, counted on a CPU with torch 2.13.
 
-Entry by entry, sums, gathers and attention's own count (`tensorgraph.code.attention.scratch`) apart, these are all calls
-that take more than a few bytes.
+Attention has its own count (`tensorgraph.code.attention.scratch`). Sums, gathers and what works entry by entry
+take a few bytes.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ SMALL = 400
 
 
 def of_product(one: View, two: View, batch: bool, item: int) -> int:
-    """Copies of matrices that BLAS cannot read: neither rows nor columns lie together. In a batch one matrix at a time."""
+    """Copies of matrices that BLAS cannot read: neither rows nor columns lie together. In a batch one at a time."""
     rank = 3 if batch else 2
     matrices = [view for view in (one, two) if len(view.shape) == rank]
     work = product_of(one.shape[batch:]) * (two.shape[-1] if len(two.shape) == rank else 1)

@@ -13,7 +13,7 @@ from typing import TypeAlias
 from tensorgraph.code.region import Region, region_from, with_stream
 from tensorgraph.einsum.plan import Plan
 from tensorgraph.einsum.polynomial import Polynomial
-from tensorgraph.einsum.steps import Load, Register, is_view
+from tensorgraph.einsum.steps import Load, is_view
 
 Need: TypeAlias = "Callable[[Plan], int]"
 """The bytes that a plan takes."""
@@ -22,8 +22,8 @@ SEEDS = 4
 """The largest results from which a region is grown."""
 
 SMALLER = (1, 8, 64)
-"""A result is large if it is no smaller than the one a region grows from by these factors: the fewer, the fewer steps run
-in blocks."""
+"""A result is large if it is no smaller than the one a region grows from by such a factor: the larger it is,
+the more steps run in blocks."""
 
 STREAMS = 4
 """Loops of one plan, at most."""

@@ -47,8 +47,8 @@ class Array:
 
 @dataclass(frozen=True)
 class Loop:
-    """Lines that run for each block of ``length`` indices of a wire: those from ``start`` on, ``block`` of them, in the last
-    one those that are left. Loops of one function differ in ``number``."""
+    """Lines that run for each block of ``length`` indices of a wire: those from ``start`` on, ``block`` of them, in the
+    last one those that are left. Loops of one function differ in ``number``."""
 
     number: int
     wire: str

@@ -19,7 +19,7 @@ from tensorgraph.graph.network import Network
 
 @dataclass(frozen=True)
 class Bound:
-    """All that `tensorgraph.einsum.torch_backend.execute` needs, found to be right."""
+    """All that a run of code needs, found to be right."""
 
     plan: Plan
     values: Mapping[str, Any]
@@ -158,6 +158,8 @@ def _scalars(network: Network, plan: Plan, values: Mapping[str, Any]) -> dict[st
 def _number(name: str, value: Any) -> float:
     try:
         number = float(value)
+    except OverflowError:
+        number = math.inf
     except (TypeError, ValueError, RuntimeError):
         raise _error("wrong-dtype", f"scalar `{name}` is {type(value).__name__}, expected a number") from None
     if not math.isfinite(number):

@@ -170,13 +170,13 @@ def _cost(one: Einsum, places: list[int], lone: Entries, bound: int) -> Callable
         if weighted and both & varying:
             flops *= calls
         cost = cost1 + cost2 + flops
+        if seen > MOST_LOOKS or cap != bound:
+            raise GaveUp
         if cost > cap:
             return
         old = xn.get(both)
         if old is not None and cost >= old[1]:
             return
-        if seen > MOST_LOOKS or cap != bound:
-            raise GaveUp
         kept = united if old is None else old[0]
         if old is None:
             for index in shared:

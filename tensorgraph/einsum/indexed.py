@@ -35,8 +35,11 @@ Labels = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Indexed:
-    """An operation index by index. ``inputs`` and ``output`` say which index each axis is. An index in ``whole`` is needed
-    whole. One that the output lacks is gone by ``total``: "sum", "mean" or "max", or cannot be left in blocks, ""."""
+    """An operation index by index: ``inputs`` and ``output`` say which one each axis is.
+
+    One in ``whole`` is needed whole. One that the output lacks goes by ``total``, "sum", "mean" or "max"; with "" it
+    cannot be in blocks.
+    """
 
     inputs: tuple[Labels, ...]
     output: Labels

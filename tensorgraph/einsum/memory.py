@@ -49,12 +49,14 @@ def within_memory(plan: Plan, dtype: str, device: str, limit: int | None) -> Pla
     def need(one: Plan) -> int:
         return inputs + peak_of(one, dtype, device).bytes
 
+    whole = need(plan)
     made = streamed(plan, need, allowed)
     least = need(made)
     if least <= allowed:
         return made
-    found = _too_large(need(plan), allowed, *_largest(plan, FLOATS[dtype]))
-    lines = [found.hint, _at_once(peak_of(made, dtype, device).alive, inputs), _enough(least, bool(made.streams))]
+    made, least = (made, least) if least < LESS * whole else (plan, whole)
+    found = _too_large(whole, allowed, *_largest(plan, FLOATS[dtype]))
+    lines = [found.hint, _at_once(peak_of(made, dtype, device).alive, inputs), _enough(whole, least)]
     raise TensorgraphError([replace(found, hint="\n".join(lines))])
 
 
@@ -64,18 +66,21 @@ def _at_once(alive: Mapping[str, int], inputs: int) -> str:
     return f"most is there at once: {', '.join([*parts, 'inputs ' + amount(inputs, 'B')])}"
 
 
-def _enough(least: int, in_blocks: bool) -> str:
+def _enough(whole: int, least: int) -> str:
     """What would do."""
-    enough = enough_bytes(least)
-    needs = f"in blocks it needs {amount(least, 'B')}" if in_blocks else "no blocks of a wire need less"
-    return f"{needs}: give `memory={_bytes(enough)}`, `--memory {enough}`, or a smaller size"
+    needs = f"in blocks it needs {amount(least, 'B')}" if least < whole else "blocks of a wire do not help"
+    return f"{needs}: give `--memory {enough_bytes(least)}`, in Python `memory={least}`, or a smaller size"
+
+
+LESS = 0.9
+"""Of the memory without blocks: above it they do not help."""
 
 
 SHOWN = 3
 """How many tensors are named of those that are there at once."""
 
 SURELY = 4
-"""What a plan has at once, times this, is more than its code takes: operands copied for a product, a call's temporaries."""
+"""What a plan has at once, times this, is more than its code takes: copies of operands and what calls take included."""
 
 
 def require_memory(plan: Plan, item: int, limit: int | None) -> None:
@@ -104,19 +109,19 @@ def enough_bytes(number: int) -> str:
     """An amount in three digits that is no smaller, as `--memory` takes it.
 
     >>> enough_bytes(940), enough_bytes(12_345_678), enough_bytes(999_999)
-    ('940B', '12400kB', '1000kB')
+    ('940B', '12.4MB', '1MB')
     """
-    power = max(0, (len(str(number)) - 3))
-    step = 10**power
+    step = 10 ** max(0, len(str(number)) - DIGITS)
     rounded = -(-number // step) * step
-    unit, prefix = max((10**p, q) for p, q in ((0, ""), (3, "k"), (6, "M"), (9, "G")) if rounded % 10**p == 0)
-    return f"{rounded // unit}{prefix}B"
+    unit, prefix = max((size, prefix) for size, prefix in UNITS if size <= max(1, rounded))
+    return f"{rounded / unit:g}{prefix}B"
 
 
-def _bytes(text: str) -> int:
-    """The number of such an amount."""
-    digits = text.rstrip("kMGB")
-    return int(digits) * {"B": 1, "kB": 10**3, "MB": 10**6, "GB": 10**9}[text.removeprefix(digits)]
+DIGITS = 3
+"""Digits of an amount that a reader types again."""
+
+UNITS = ((1, ""), (10**3, "k"), (10**6, "M"), (10**9, "G"))
+"""The units that `--memory` takes, below TiB."""
 
 
 def _largest(plan: Plan, item: int) -> tuple[str, str, int]:

@@ -1,9 +1,9 @@
 """Law: x [A | B] = [x A | x B]: projections of one tensor by constants of one shape are one product, and slices of it.
 
-Queries, keys and values are so. The constants, and their biases, are stacked: that copies them, once for all calls,
-and so it is done for a plan that runs often, for constants that are not large, and for what products and attention read:
-what is done entry by entry takes 1.1 times as long on rows that are apart. Where they are all the slices of one tensor
-nothing is copied, and one call is enough.
+Queries, keys and values are so. The constants, and their biases, are stacked: that copies them, once for all calls, and
+so it is done for a plan that runs often and for constants that are not large; and where products or attention read
+the slices, because what is done entry by entry takes 1.1 times as long on rows that are apart. Where the constants are
+all the slices of one tensor nothing is copied, and one call is enough.
 """
 
 from __future__ import annotations
@@ -152,8 +152,8 @@ def _reads_rows(reader: Register, plan: Plan) -> bool:
     operation = plan.steps[reader].operation
     if not isinstance(operation, Contract | Affine):
         return isinstance(operation, Attend)
-    left, right = (set(indices) for indices in operation.inputs[:2]) if len(operation.inputs) > 1 else (set(), set())
-    return not left & right <= set(operation.output)
+    shared = set.intersection(*map(set, operation.inputs[:2]))
+    return len(operation.operands) > 1 and not shared <= set(operation.output)
 
 
 def _biases(group: Iterable[Projection]) -> list[Register]:

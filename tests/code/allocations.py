@@ -7,7 +7,6 @@ from typing import Any
 
 import torch
 from torch._C._profiler import _ExperimentalConfig
-from torch.autograd import ProfilerConfig, ProfilerState, _disable_profiler_legacy, _enable_profiler_legacy
 
 ALLOCATION = "memory_alloc"
 """The events wanted; the others say when a call begins and ends."""
@@ -18,14 +17,18 @@ def counted(function: Callable[[], Any]) -> int:
 
     By torch's older profiler: the newer one counts the same, and takes seconds to start.
     """
+    profiler: Any = torch.autograd
+    config = profiler.ProfilerConfig(
+        profiler.ProfilerState.CPU, False, True, False, False, False, _ExperimentalConfig()
+    )
     with torch.no_grad():
-        _enable_profiler_legacy(ProfilerConfig(ProfilerState.CPU, False, True, False, False, False, _ExperimentalConfig()))
+        profiler._enable_profiler_legacy(config)
         try:
             kept = function()
         finally:
-            threads = _disable_profiler_legacy()
+            threads = profiler._disable_profiler_legacy()
     del kept
-    return _largest([e.cpu_memory_usage() for thread in threads for e in thread if e.kind() == ALLOCATION])
+    return _largest([event.cpu_memory_usage() for thread in threads for event in thread if event.kind() == ALLOCATION])
 
 
 def counted_on_gpu(function: Callable[[], Any]) -> int:

@@ -91,7 +91,7 @@ def test_memory_beside_the_result() -> None:
     """Sixteen bits only below the size from which a CPU with matrix units packs keys and values."""
     cases = [("float32", 9, 11), ("float32", 200, 600), ("float64", 800, 40), ("bfloat16", 9, 11)]
     shapes = [(kind, torch.zeros(1, 2, i, 8, dtype=getattr(torch, kind)), (1, 2, j, 8)) for kind, i, j in cases]
-    found = counted([partial(_attended, queries, keys) for _, queries, keys in shapes])
+    found = [counted(partial(_attended, queries, keys)) for _, queries, keys in shapes]
     threads = torch.get_num_threads()
     wanted = [q.nbytes + 2 * q.itemsize * prod(k) + scratch(q.shape, k[2], kind, threads) for kind, q, k in shapes]
     assert found == wanted

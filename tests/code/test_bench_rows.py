@@ -11,7 +11,6 @@ import torch
 from torch import Tensor
 
 from tests.bench.compute.__main__ import ROWS, chosen
-from tests.bench.compute.attention import block
 from tests.bench.compute.case import BY_HAND, CALLED, OURS, Case, Goal, Row, Setting
 from tests.bench.compute.einsums import rivals
 from tests.bench.compute.machine import Machine
@@ -50,43 +49,41 @@ def test_libraries_agree() -> None:
     assert max(difference(entry(), found["torch.einsum"]()) for entry in found.values()) < NEAR
 
 
-def planted(name: str, entry: partial[Tensor]) -> list[str]:
-    """What is printed of a tiny block with an entry more, that has a goal."""
-    case = tiny(ROWS[0])
-    case = replace(case, rivals={**case.rivals, name: entry})
-    row = replace(ROWS[0], goals=(Goal(1.0, name, BY_HAND),))
-    found = result(row, case, time.perf_counter, rounds=2)
-    text = markdown(found, MACHINE)
-    return [*lines(found, MACHINE), text]
-
-
-def test_a_wrong_value_is_seen() -> None:
-    right = block(Setting(ROWS[0].tiny, torch.float64, others=False)).expected()
-    text = planted("planted", partial(torch.add, right, 1e-3 * right.abs().max()))
-    assert any(line.startswith("  planted ") and "WRONG VALUE, off by 1.0e-03" in line for line in text)
-    assert "  planted: ≤ 1 × by hand" in "\n".join(text) and text[-2].endswith("WRONG VALUE")
-    assert "**WRONG VALUE**" in text[-1]
-
-
 def slow(value: Tensor) -> Tensor:
     time.sleep(3e-3)
     return value
-
-
-def test_a_slow_function_is_seen() -> None:
-    right = block(Setting(ROWS[0].tiny, torch.float64, others=False)).expected()
-    text = planted("planted", partial(slow, right))
-    assert text[-2].startswith("  planted: ≤ 1 × by hand: ") and text[-2].endswith(": missed")
 
 
 def broken() -> Tensor:
     raise RuntimeError("no such kernel\nand more")
 
 
-def test_an_entry_that_fails_is_a_line() -> None:
-    text = planted("planted", partial(broken))
-    assert text[-2] == "  planted: FAILED, RuntimeError: no such kernel"
-    assert text[-3].endswith(": not measured")
+@pytest.fixture(scope="module")
+def planted() -> list[str]:
+    """What is printed of a tiny block with three entries more, each with a goal."""
+    case = tiny(ROWS[0])
+    right = case.expected()
+    wrong = partial(torch.add, right, 1e-3 * right.abs().max())
+    rivals = {BY_HAND: case.rivals[BY_HAND], "wrong": wrong, "slow": partial(slow, right), "broken": broken}
+    row = replace(ROWS[0], goals=tuple(Goal(1.0, name, BY_HAND) for name in ("wrong", "slow", "broken")))
+    found = result(row, replace(case, programs={}, rivals=rivals), time.perf_counter, rounds=2)
+    return [*lines(found, MACHINE), markdown(found, MACHINE)]
+
+
+def test_a_wrong_value_is_seen(planted: list[str]) -> None:
+    assert any(line.startswith("  wrong ") and "WRONG VALUE, off by 1.0e-03" in line for line in planted)
+    (line,) = [line for line in planted if line.startswith("  wrong: ≤ 1 × by hand: ")]
+    assert line.endswith(": WRONG VALUE") and "**WRONG VALUE**" in planted[-1]
+
+
+def test_a_slow_function_is_seen(planted: list[str]) -> None:
+    (line,) = [line for line in planted if line.startswith("  slow: ≤ 1 × by hand: ")]
+    assert line.endswith(": missed") and "**missed**" in planted[-1]
+
+
+def test_an_entry_that_fails_is_a_line(planted: list[str]) -> None:
+    assert "  broken: FAILED, RuntimeError: no such kernel" in planted
+    assert "  broken: ≤ 1 × by hand: –: not measured" in planted
 
 
 def test_the_upper_quartile_decides() -> None:

@@ -226,7 +226,11 @@ def test_memory_is_refused_by_name() -> None:
     (found,) = error.value.diagnostics
     assert found.code == "memory"
     assert found.message.endswith("of memory and 100 B may be used")
-    assert found.hint == "the largest tensor is `W`, model × head × model: 256 B (256 bytes)"
+    assert found.hint.splitlines() == [
+        "the largest tensor is `W`, model × head × model: 256 B (256 bytes)",
+        "most is there at once: `y` 192 B, `y_1` 96 B, `x` 96 B, inputs 440 B",
+        "blocks of a wire do not help: give `--memory 992B`, in Python `memory=992`, or a smaller size",
+    ]
 
 
 def test_sizes_from_arrays() -> None:

@@ -30,7 +30,7 @@ for attempt in (
     try:
         print(type(attempt()).__name__)
     except TensorgraphError as error:
-        print(error.diagnostics[0].code, error.diagnostics[0].hint)
+        print(error.diagnostics[0].code, error.diagnostics[0].hint.partition(chr(10))[0])
 """
 
 

@@ -35,7 +35,8 @@ def random_text(chance: random.Random) -> str:
     lines, known = [], [("x", "im"), ("z", "im")]
     for number in range(chance.randint(4, 9)):
         name, axes = f"T{number}", chance.choice(("im", "im", "mi"))
-        lines.append(f"{name}[{', '.join(axes)}] = {_part(chance, known)}")
+        made = _attention(chance, known, number, lines) if chance.random() < 0.3 else _part(chance, known)
+        lines.append(f"{name}[{', '.join(axes)}] = {made}")
         known.append((name, axes))
     last = " + ".join(_use(one, "im") for one in known[-3:])
     return HEAD + "\n".join([*lines, f"y[i, m] = {last}", ""])
@@ -61,6 +62,17 @@ def _part(chance: random.Random, known: list[tuple[str, str]]) -> str:
             return f"{chance.choice(('sin', 'tanh', 'relu'))}({_use(one, 'im')})"
         case _:
             return f"softmax[j](causal[i, j]({_use(one, 'ik')} {_use(other, 'jk')} / 2)) {_use(one, 'jm')}"
+
+
+def _attention(chance: random.Random, known: list[tuple[str, str]], number: int, lines: list[str]) -> str:
+    """Queries, keys and values of one tensor, in lines of their own, and what they make."""
+    one, found = chance.choice(known[-4:]), []
+    for name in "qkv":
+        axes, bias = chance.choice(("im", "mi")), chance.choice(("", "", " + b[m]"))
+        lines.append(f"{name}{number}[{', '.join(axes)}] = {_projection(chance, one)}{bias}")
+        found.append((f"{name}{number}", axes))
+    scores = f"{_use(found[0], 'ik')} {_use(found[1], 'jk')} / sqrt(d)"
+    return f"softmax[j](causal[i, j]({scores})) {_use(found[2], 'jm')}"
 
 
 def _projection(chance: random.Random, one: tuple[str, str]) -> str:

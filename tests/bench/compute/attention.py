@@ -114,7 +114,7 @@ def block(setting: Setting, text: str = "") -> Case:
     weights, head = [values[name] for name in NAMES], setting["head"]
     kept = by_hand.attention_kept(values["x"].shape, *weights)
     hand: dict[str, Entry] = {
-        BY_HAND: partial(by_hand.attention(*weights), values["x"]),
+        BY_HAND: partial(by_hand.attention(values["x"].shape, *weights), values["x"]),
         "by hand, kept buffers": partial(kept, values["x"]),
     }
     others, missing = rivals(pairwise(head, batch), whole(head, batch), values, setting)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import repeat
+from random import Random
 
 import torch
 from torch import Tensor
@@ -63,14 +64,14 @@ class Times:
 
 
 def measured(entries: Mapping[str, Entry], rounds: int = ROUNDS, clock: Clock = time.perf_counter) -> Times:
-    """Times of entries in turns: A B C, A B C, …"""
+    """Times of entries in turns, in another order each round: what runs before leaves its traces in caches."""
     gc.collect()
     with quiet():
         loops = {name: loop_of(entry, clock) for name, entry in entries.items()}
         seconds: dict[str, list[float]] = {name: [] for name in entries}
-        for _ in range(rounds):
-            for name, entry in entries.items():
-                seconds[name].append(sample(entry, loops[name], clock))
+        for place in range(rounds):
+            for name in Random(place).sample(list(entries), len(entries)):
+                seconds[name].append(sample(entries[name], loops[name], clock))
     return Times({name: tuple(each) for name, each in seconds.items()})
 
 
