@@ -40,7 +40,6 @@ def write_stream(
     writer.lines += before_loop
     after: list[Line] = []
     for register, part in parts.items():
-        writer.step = plan.steps[register]
         end = _end(writer, stream, register, part, fixed)
         arrays[register] = Array(end.whole, part.axes)
         body = _with_store(body, part.view, end)
@@ -143,13 +142,14 @@ def _end(writer: Writer, stream: Stream, register: Register, part: Array, fixed:
     if index in found.output:
         dim = part.dim(found.output.index(index))
         shape = (*shape[:dim], stream.size, *shape[dim + 1 :])
-        whole = writer.call(f"torch.empty({shape}, {writer.options()})", shape, constant=fixed)
+        whole = writer.call(f"torch.empty({shape}, {writer.options()})", shape, constant=fixed, name=step.name)
         return _End(whole, lambda made: f"{whole.text}[{_block(dim, stream)}] = {made}")
     if found.total == "max":
-        whole = writer.call(f"torch.full({shape}, -torch.inf, {writer.options()})", shape, constant=fixed)
+        text = f"torch.full({shape}, -torch.inf, {writer.options()})"
+        whole = writer.call(text, shape, constant=fixed, name=step.name)
         beside = whole.entries * writer.item
         return _End(whole, lambda made: f"{whole.text} = torch.maximum({whole.text}, {made})", beside)
-    whole = writer.call(f"torch.zeros({shape}, {writer.options()})", shape, constant=fixed)
+    whole = writer.call(f"torch.zeros({shape}, {writer.options()})", shape, constant=fixed, name=step.name)
     added = _End(whole, lambda made: f"{whole.text} += {made}")
     if found.total == "sum":
         return added

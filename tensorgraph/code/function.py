@@ -46,9 +46,16 @@ def function_text(function: Function, extra: Sequence[str] = ()) -> str:
         made = text if line.bare else f"{known[line.variable]} = {text}"
         lines += _broken(_indent(loop), made, f"  # {line.note}" if line.note else "")
         lines += [f"{_indent(end)}del {', '.join(known[v] for v in gone)}" for end, gone in after.items()]
-    returned = ", ".join(_filled(text, known) for text in function.returned)
-    single = function.name == "prepare" and len(function.returned) == 1
-    return "\n".join([*lines, f"    return {returned}{',' if single else ''}"])
+    return "\n".join([*lines, *_returning(function, [_filled(text, known) for text in function.returned])])
+
+
+def _returning(function: Function, texts: Sequence[str]) -> list[str]:
+    """The last line, of `prepare` a tuple in any case; one that is too long a result a line."""
+    single = function.name == "prepare" and len(texts) == 1
+    line = f"    return {', '.join(texts)}{',' if single else ''}"
+    if len(line) <= WIDTH:
+        return [line]
+    return ["    return (", *(f"        {text}," for text in texts), "    )"] if len(texts) > 1 else [line]
 
 
 def _broken(indent: str, made: str, note: str) -> list[str]:

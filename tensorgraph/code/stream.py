@@ -46,7 +46,7 @@ def _best(plan: Plan, need: Need, limit: int) -> Plan | None:
     """One loop more: within the limit in the fewest blocks; else the one that leaves the least to be needed."""
     now = need(plan)
     found: list[tuple[tuple[int, int, int], Plan]] = []
-    for region in _regions(plan):
+    for region in regions(plan):
         least = with_stream(plan, region, 1)
         floor = now if least is None else need(least)
         if floor < now:
@@ -56,7 +56,7 @@ def _best(plan: Plan, need: Need, limit: int) -> Plan | None:
     return min(found, key=lambda pair: pair[0])[1] if found else None
 
 
-def _regions(plan: Plan) -> Iterator[Region]:
+def regions(plan: Plan) -> Iterator[Region]:
     """What could run in blocks, each once."""
     entries = [Polynomial.of(step.dims).value(plan.sizes) for step in plan.steps]
     taken = {register for stream in plan.streams for register in stream.indices}

@@ -25,8 +25,8 @@ def is_tensor(value: Any) -> bool:
 
 def as_array(name: str, value: Any) -> Any:
     """A tensor or array as it is, nested lists as an array; `wrong-dtype` for what is no rectangle of numbers."""
-    if is_tensor(value) or isinstance(value, np.ndarray):
-        return value
+    if is_tensor(value) or isinstance(value, np.ndarray | np.generic):
+        return value  # a number of numpy keeps its precision, a Python list has none
     try:
         made = np.asarray(value)
     except (ValueError, TypeError, OverflowError):

@@ -20,9 +20,9 @@ from tensorgraph.passes.fold import fold
 from tensorgraph.passes.inline import inline
 from tensorgraph.passes.norm import norm
 from tensorgraph.passes.project import project
+from tensorgraph.passes.rolled import rolled
 from tensorgraph.passes.scales import scales
 from tensorgraph.passes.softmax import softmax
-from tensorgraph.passes.rolled import rolled
 from tensorgraph.passes.task import Task
 from tensorgraph.passes.views import views
 

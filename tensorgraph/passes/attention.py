@@ -139,7 +139,7 @@ def _match(
     fits = (
         not any(_repeats(operand.indices) for operand in (queries, keys, values))
         and all(index in mine & theirs for index in scored if index < 0)
-        and key <= theirs & carried
+        and key <= carried
         and not key & (mine | {*output})
         and bool(query)
         and set(query) <= set(own)

@@ -28,7 +28,7 @@ from tensorgraph.ops import FUNCTIONS, reduces
 from tensorgraph.passes.orders import (
     Indices,
     Order,
-    base,
+    behind,
     contraction,
     einsum_text,
     numbered,
@@ -62,7 +62,7 @@ def _written(step: Step, new: Rebuild, known: Known) -> Register | None:
         case Affine():
             seen = through(operation, new)
             assert isinstance(seen, Affine)
-            return new.emit(seen, step, note=einsum_text(seen, step.wires, new))
+            return new.emit(seen, step, note=einsum_text(seen, step, new))
         case Attend():
             return new.emit(through(operation, new), step)
         case Spread():
@@ -84,7 +84,7 @@ def _single(operation: Contract, step: Step, new: Rebuild) -> Register:
         return reordered(new, operation.operands[0], order, step)
     seen = through(operation, new)
     assert isinstance(seen, Contract)
-    return new.emit(seen, step, note=einsum_text(seen, step.wires, new))
+    return new.emit(seen, step, note=einsum_text(seen, step, new))
 
 
 def _pair(operation: Contract, step: Step, new: Rebuild, known: Known) -> Register:
@@ -94,7 +94,7 @@ def _pair(operation: Contract, step: Step, new: Rebuild, known: Known) -> Regist
     if key in known:
         register, there = known[key]
         return reordered(new, register, [there.index(index) for index in output], step)
-    register = new.emit(seen, step, note=einsum_text(seen, step.wires, new))
+    register = new.emit(seen, step, note=einsum_text(seen, step, new))
     known[key] = register, output
     return register
 
@@ -134,7 +134,7 @@ def _add(operation: Add, step: Step, new: Rebuild) -> Register:
 
 
 def _select(operation: Select, step: Step, new: Rebuild) -> Register:
-    under, order = base(new, operation.operand)
+    under, order = behind(new, operation.operand)
     axis = order[operation.axis]
     made = _like(new, replace(operation, operand=under, axis=axis), step, _without(order, axis))
     return reordered(new, made, _without(order, axis), step)
@@ -142,7 +142,7 @@ def _select(operation: Select, step: Step, new: Rebuild) -> Register:
 
 def _entries(operation: Scale | Mask | Move | Call, step: Step, new: Rebuild) -> Register:
     """What is done along some axes, or entry by entry, is done before the view is taken."""
-    under, order = base(new, operation.operand)
+    under, order = behind(new, operation.operand)
     if isinstance(operation, Call) and operation.function not in FUNCTIONS:
         return new.emit(operation, step)  # an opaque function may look at more than entries
     left, below = order, _below(operation, under, order)

@@ -29,7 +29,7 @@ def permutation(operation: Operation) -> Order | None:
             return None
 
 
-def base(new: Rebuild, register: Register) -> tuple[Register, Order]:
+def behind(new: Rebuild, register: Register) -> tuple[Register, Order]:
     """What a register is a view of, and in which order; itself in its own where it is none."""
     step = new.registers.steps[register]
     order = permutation(step.operation)
@@ -37,18 +37,18 @@ def base(new: Rebuild, register: Register) -> tuple[Register, Order]:
         return register, tuple(range(len(step.dims)))
     assert isinstance(step.operation, Spread | Contract)
     below = step.operation.operand if isinstance(step.operation, Spread) else step.operation.operands[0]
-    under, inner = base(new, below)
+    under, inner = behind(new, below)
     return under, tuple(inner[axis] for axis in order)
 
 
 def reordered(new: Rebuild, register: Register, order: Sequence[int], like: Step) -> Register:
     """The register with its axes in this order, as one view or as it is; its wires are called as those of a step."""
-    under, inner = base(new, register)
+    under, inner = behind(new, register)
     order = tuple(inner[axis] for axis in order)
     if order == tuple(range(len(order))):
         return under
     view = Contract((under,), (tuple(range(len(order))),), order)
-    return new.emit(view, like, note=einsum_text(view, like.wires, new))
+    return new.emit(view, like, note=einsum_text(view, like, new))
 
 
 def numbered(inputs: Sequence[Indices], *others: Indices) -> tuple[tuple[Indices, ...], ...]:
@@ -76,7 +76,7 @@ def affine(operands: tuple[Register, Register, Register], inputs: Sequence[Indic
 
 def through(operation: Contract | Affine | Attend, new: Rebuild) -> Contract | Affine | Attend:
     """The same, reading what its operands are views of."""
-    found = [base(new, register) for register in operation.operands]
+    found = [behind(new, register) for register in operation.operands]
     if tuple(register for register, _ in found) == operation.operands:
         return operation
     inputs = tuple(
@@ -92,7 +92,7 @@ def through(operation: Contract | Affine | Attend, new: Rebuild) -> Contract | A
 
 def through_spread(axes: Axes, register: Register, new: Rebuild) -> tuple[Register, Axes]:
     """The axes of what a register is a view of, repeated or not."""
-    register, order = base(new, register)
+    register, order = behind(new, register)
     axes = tuple(None if axis is None else order[axis] for axis in axes)
     below = new.registers.steps[register].operation
     if not isinstance(below, Spread) or doubled(below.axes) or doubled(axes):
@@ -107,17 +107,32 @@ def doubled(axes: Axes) -> bool:
     return len(set(present)) < len(present)
 
 
-def einsum_text(operation: Contract | Affine, wires: Sequence[str], new: Rebuild) -> str:
-    """The einsum string in the letters of the wires: the result's, then the operands'; in alphabetical order where
-    these are not letters or not different."""
-    names = dict(zip(operation.output, wires, strict=True))
+def einsum_text(operation: Contract | Affine, step: Step, new: Rebuild, wires: Sequence[str] | None = None) -> str:
+    """The einsum string of what is written for a step, in the letters of the wires: the result's, those that the step's
+    own string has, the operands'; in alphabetical order where these are not letters or not different."""
+    names = dict(zip(operation.output, step.wires if wires is None else wires, strict=True))
+    known = letters(step, new)
     for register, indices in zip(operation.operands, operation.inputs, strict=True):
-        names = {**dict(zip(indices, new.registers.steps[register].wires, strict=True)), **names}
+        own = new.registers.steps[register].wires
+        found = {index: known.get((register, axis), own[axis]) for axis, index in enumerate(indices)}
+        names = {**found, **names}
     met = sorted(names)
-    letters = [names[index] for index in met]
-    if len(set(letters)) < len(met) or any(len(name) != 1 for name in letters):
-        letters = list(ascii_lowercase[: len(met)]) if len(met) <= len(ascii_lowercase) else [f"{n}." for n in met]
-    letter = dict(zip(met, letters, strict=True))
+    words = [names[index] for index in met]
+    if len(set(words)) < len(met) or any(len(name) != 1 for name in words):
+        words = list(ascii_lowercase[: len(met)]) if len(met) <= len(ascii_lowercase) else [f"{n}." for n in met]
+    letter = dict(zip(met, words, strict=True))
     texts = ["".join(letter[index] for index in indices) for indices in (*operation.inputs, operation.output)]
     plus = f" + {texts[2]}" if isinstance(operation, Affine) else ""
     return ",".join(texts[: min(2, len(texts) - 1)]) + f"{plus}{' -> ' if plus else '->'}{texts[-1]}"
+
+
+def letters(step: Step, new: Rebuild) -> dict[tuple[Register, int], str]:
+    """What the step's einsum string calls each axis of what its operands are views of."""
+    if not isinstance(step.operation, Contract | Affine):
+        return {}
+    words = step.note.partition("->")[0].replace(" ", "").replace("+", ",").split(",")
+    found: dict[tuple[Register, int], str] = {}
+    for register, word in zip(step.operation.operands, words, strict=False):
+        under, order = behind(new, new.place[register])
+        found |= {(under, axis): letter for axis, letter in zip(order, word, strict=False)}
+    return found

@@ -188,11 +188,11 @@ def _together(group: Sequence[Projection], new: Rebuild) -> Register:
     source = placed(first.source, new)
     if first.bias is None:
         product = contraction((source, weights), inputs, output)
-        return new.emit(product, step, wires, einsum_text(product, wires, new))
+        return new.emit(product, step, wires, einsum_text(product, step, new, wires))
     biases = [(one.bias, _as(first.bias_order, one.bias_order)) for one in group if one.bias is not None]
     added = (stack, *(first.added[first.bias_order.index(axis)] for axis in range(len(first.added))))
     whole = affine((source, weights, _stacked(biases, new)), (*inputs, added), output)
-    return new.emit(whole, step, wires, einsum_text(whole, wires, new))
+    return new.emit(whole, step, wires, einsum_text(whole, step, new, wires))
 
 
 STACKED = "s"

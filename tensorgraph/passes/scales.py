@@ -79,7 +79,7 @@ def _factor(operation: Operation) -> Scalar:
 def _factors(operation: Operation) -> tuple[Register, ...]:
     """The operands in which an operation is linear, one by one."""
     match operation:
-        case Contract(operands=operands) if len(set(operands)) == len(operands):
+        case Contract(operands=operands):
             return operands
         case Scale() | Spread() | Select() | Move() | Gather():
             return (operation.operand,)

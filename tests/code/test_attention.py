@@ -40,6 +40,8 @@ LINES = [
      "y[i, a] = softmax[j](q[i, x] k[j, x] / 2) v[j, a]", ["pad", "pad", "attention"]),
     ("the width apart in memory is copied", "input q[n, d], k[d, n]\n",
      "y[i, a] = softmax[j](q[i, x] k[x, j] / sqrt(d)) q[j, a]", ["contiguous", "attention"]),
+    ("keys along two wires, as they are in memory", "input q[n, d], k[b, h, d], v[b, h, d]\n",
+     "y[i, a] = softmax[(s j)](q[i, x] k[j, s, x] / sqrt(d)) v[j, s, a]", ["attention"]),
     ("query heads as one row of queries", "input q[n, g, d], k[b, d], v[b, d]\n",
      "y[i, r, a] = softmax[j](q[i, r, x] k[j, x] / sqrt(d)) v[j, a]", ["attention"]),
     ("positions and heads that are not one row", "input q[n, h, g, d], k[b, h, d], v[b, h, d]\n",
@@ -99,5 +101,5 @@ def test_memory_beside_the_result() -> None:
 
 def _attended(queries: torch.Tensor, keys: tuple[int, ...]) -> None:
     """Two tensors of the keys' shape and what the call takes."""
-    pair = [torch.zeros(keys, dtype=queries.dtype) for _ in range(2)]
-    torch.nn.functional.scaled_dot_product_attention(queries, *pair)
+    first, second = (torch.zeros(keys, dtype=queries.dtype) for _ in range(2))
+    torch.nn.functional.scaled_dot_product_attention(queries, first, second)

@@ -10,6 +10,7 @@ import pytest
 import torch
 from torch import Tensor
 
+from tests.bench.compute import by_hand
 from tests.bench.compute.__main__ import ROWS, chosen
 from tests.bench.compute.case import BY_HAND, CALLED, OURS, Case, Goal, Row, Setting
 from tests.bench.compute.einsums import rivals
@@ -37,6 +38,13 @@ def test_all_that_is_compared_is_equal(row: Row) -> None:
         apart = {name: difference(entry(), expected) for name, entry in {**entries, **case.once}.items()}
     assert {BY_HAND, OURS, CALLED} <= apart.keys()
     assert max(apart.values()) < NEAR, apart
+
+
+def test_attention_of_wide_models_is_equal() -> None:
+    case = tiny(chosen(["attention-gpt2"])[0])
+    values = dict(case.programs[OURS].values)
+    x = values.pop("x")
+    assert difference(by_hand.attention_large(x.shape, *values.values())(x), case.expected()) < NEAR
 
 
 def test_libraries_agree() -> None:

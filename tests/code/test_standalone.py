@@ -6,6 +6,7 @@ import ast
 import keyword
 import subprocess
 import sys
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,7 @@ def named(code: Code) -> set[str]:
 def test_a_name_is_only_a_name(name: str) -> None:
     """As an input, a parameter, a definition, a scalar and a function, beside one that looks like it."""
     x, w = torch.rand(3) + 1, torch.rand(3) + 1
+    name = unicodedata.normalize("NFC", name)  # as the language does
     for text, given, wanted in (
         (f"param {name}[n]\ninput x_1[n]\ny_2[i] = exp({name}[i]) x_1[i] + {name}[i]", {"x_1": x, name: w}, w.exp() * x + w),
         (f"input {name}[n], fi2[n]\ny_2[i] = -inner({name}, fi2)[i]\ndef inner(u[n], v[n])[i] = exp(u[i] v[i])",
@@ -96,7 +98,7 @@ def test_a_name_is_only_a_name(name: str) -> None:
 
 
 def test_a_definition_may_have_any_name() -> None:
-    for name in HOSTILE:
+    for name in (unicodedata.normalize("NFC", name) for name in HOSTILE):
         try:
             document = tg.loads(f"dim n = 3\ninput x[n]\n{name}[i] = exp(x[i])")
         except tg.TensorgraphError:

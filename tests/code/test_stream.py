@@ -9,7 +9,8 @@ import tensorgraph as tg
 from tensorgraph.code import functions
 from tensorgraph.code.generate import Code, generate
 from tensorgraph.code.memory import peak_of
-from tensorgraph.code.stream import streamed
+from tensorgraph.code.region import with_stream
+from tensorgraph.code.stream import regions, streamed
 from tensorgraph.diagnostics import TensorgraphError
 from tensorgraph.document import Document
 from tensorgraph.einsum.memory import within_memory
@@ -17,6 +18,7 @@ from tensorgraph.einsum.plan import Plan
 from tensorgraph.passes import compiled_plan
 from tests.code.allocations import counted
 from tests.code.cases_of_memory import runs, values_of
+from tests.random_networks import random_case
 
 CIRCUITS = """
 dim vocab = 101, model = 12, head = 5, context = 103, hidden = 96, batch = 40, width = 4
@@ -88,6 +90,23 @@ def test_blocks_of_any_size_give_the_same_values(document: Document, name: str) 
         found = value(generate(resized(within, block), "float64"), within)
         assert found.shape == wanted.shape
         assert float((found - wanted).abs().max()) <= EXACT * float(wanted.abs().max()), block
+
+
+def test_every_region_of_random_networks() -> None:
+    """Blocks of two, whatever limit would ask for them."""
+    found = 0
+    for seed in range(0, 80, 8):
+        case = random_case(seed)
+        plan = compiled_plan(case.network, {"it": case.graph}, {"a": 3, "b": 4, "c": 5, "d": 7}, (), 1 + seed % 16)
+        wanted = value(generate(plan, "float64"), plan).nan_to_num(0, 0, 0)
+        largest = max(1, float(wanted.abs().max())) if wanted.numel() else 1
+        for region in [*regions(plan)][:4]:
+            within = with_stream(plan, region, 2)
+            assert within is not None
+            off = value(generate(within, "float64"), within).nan_to_num(0, 0, 0) - wanted
+            assert float(off.abs().max()) <= 1e-9 * largest, (seed, region)
+            found += 1
+    assert found > 15
 
 
 @pytest.mark.parametrize("name", ["norm", "late", "heads", "mlp"])

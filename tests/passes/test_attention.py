@@ -9,7 +9,9 @@ from torch.nn.attention import SDPBackend, sdpa_kernel
 from tensorgraph.code.generate import generate
 from tensorgraph.code.run import call
 from tensorgraph.einsum.lower import make_plan
-from tensorgraph.einsum.plan import Plan
+from tensorgraph.einsum.plan import Output, Plan
+from tensorgraph.einsum.polynomial import Polynomial
+from tensorgraph.einsum.registers import Registers
 from tensorgraph.einsum.sizes import product_of
 from tensorgraph.einsum.steps import Attend, Call, Contract, Load, Step
 from tensorgraph.passes.attention import attention
@@ -62,6 +64,38 @@ def test_what_is_attention(name: str, tensors: str, text: str, operations: str) 
     assert written(plan) == operations
     with sdpa_kernel(SDPBackend.FLASH_ATTENTION):  # an error where the fused kernel cannot be taken
         assert difference(network, plan) < ROUNDING
+
+
+CONTRACTIONS = [
+    ("attention", ((0, 1), (2, 1)), (0, 2), ((0, 1), (1, 2)), (0, 2), 1),
+    ("an index of the queries summed by itself", ((0, 1, 3), (2, 1)), (0, 2), ((0, 1), (1, 2)), (0, 2), 0),
+    ("values without the key", ((0, 1), (2, 1)), (0, 2), ((0, 1), (2, 3)), (0, 3), 0),
+    ("an index of the values summed by itself", ((0, 1), (2, 1)), (0, 2), ((0, 1), (1, 2, 3)), (0, 2), 0),
+    ("a diagonal of the pattern", ((0, 1), (2, 1)), (0, 2), ((0, 0), (0, 1)), (1,), 0),
+]
+"""What the lowering does not write: queries and keys, scores, pattern and values, result, how many attentions."""
+
+
+@pytest.mark.parametrize(("name", "inputs", "scores", "last", "output", "count"), CONTRACTIONS)
+def test_contractions_that_sum_by_themselves(
+    name: str,
+    inputs: tuple[tuple[int, ...], tuple[int, ...]],
+    scores: tuple[int, ...],
+    last: tuple[tuple[int, ...], tuple[int, ...]],
+    output: tuple[int, ...],
+    count: int,
+) -> None:
+    registers = Registers({"n": 5})
+    q, k, v = (
+        registers.emit(Load(called, (("n",),) * len(indices)), ["w"] * len(indices))
+        for called, indices in zip("qkv", (*inputs, last[1]), strict=True)
+    )
+    made = registers.emit(Contract((q, k), inputs, scores), ["w"] * len(scores))
+    made = registers.emit(Call("softmax", made, (1,)), ["w"] * len(scores))
+    made = registers.emit(Contract((made, v), last, output), ["w"] * len(output))
+    returned = Output("y", made, tuple(range(len(output))), ("n",) * len(output), (1,) * len(output))
+    plan = Plan(tuple(registers.steps), (returned,), (), {"n": 5}, {}, Polynomial())
+    assert written(attention(plan)).count("attend") == count
 
 
 @pytest.mark.parametrize(("name", "tensors", "text", "operations"), ATTENTION, ids=[case[0] for case in ATTENTION])

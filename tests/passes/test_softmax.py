@@ -36,6 +36,7 @@ CASES = [
     ("the sum along the wrong wire", "z[j] = exp(U[i, j]) ones[i]\ny[i, j] = exp(U[i, j]) / z[i]",
      "exp a reciprocal ab"),
     ("the sum transposed", "z[i] = exp(U[p, i]) ones[p]\ny[i, j] = exp(U[i, j]) / z[i]", "exp a reciprocal ab"),
+    ("queries summed with it", "z[i] = exp(S[i, p]) ones[p]\ny[j] = exp(S[i, j]) / z[i]", "exp a reciprocal ab"),
     ("a weighted sum", "y[i, j] = exp(S[i, j]) / (exp(S[p, j]) r[p])", "exp ab reciprocal ab"),
     ("something added to the sum", "z[i] = exp(S[i, p]) ones[p]\ny[i, j] = exp(S[i, j]) / (z[i] + 1)",
      "exp a number add reciprocal ab"),

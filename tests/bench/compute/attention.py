@@ -41,6 +41,8 @@ param W_O[groups, queries, head, model]
 A[g, q, i, j] = softmax[j](causal[i, j](x[i, m] W_Q[g, q, m, d] W_K[g, n, d] x[j, n] / sqrt(head)))
 y[i, n] = A[g, q, i, j] x[j, m] W_V[g, m, d] W_O[g, q, d, n]
 """
+WIDE = 768
+"""The width of a model from which three products are faster than one for queries, keys and values."""
 NAMES = ("W_Q", "W_K", "W_V", "W_O")
 
 
@@ -113,8 +115,9 @@ def block(setting: Setting, text: str = "") -> Case:
     program = Program(text or (BATCHED if batch else BLOCK), "y", values)
     weights, head = [values[name] for name in NAMES], setting["head"]
     kept = by_hand.attention_kept(values["x"].shape, *weights)
+    best = by_hand.attention_large if setting["model"] >= WIDE else by_hand.attention
     hand: dict[str, Entry] = {
-        BY_HAND: partial(by_hand.attention(values["x"].shape, *weights), values["x"]),
+        BY_HAND: partial(best(values["x"].shape, *weights), values["x"]),
         "by hand, kept buffers": partial(kept, values["x"]),
     }
     others, missing = rivals(pairwise(head, batch), whole(head, batch), values, setting)

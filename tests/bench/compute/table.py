@@ -162,6 +162,12 @@ HEAD = (
 )
 
 
+def short(found: Result, goal: Goal) -> str:
+    """A goal and whether it is met; the ratio where no column has it."""
+    shown = "" if goal.other == BY_HAND and goal.entry in (OURS, CALLED) else f" {ratio(found, goal.entry, goal.other)}"
+    return f"{goal}:{shown} **{verdict(found, goal)}**".replace(f" {BY_HAND}", "")
+
+
 def markdown(found: Result, machine: Machine) -> str:
     """A row for the documentation."""
     case, times = found.case, found.times
@@ -173,9 +179,7 @@ def markdown(found: Result, machine: Machine) -> str:
     if found.peaks:
         counted = [f"{name} {bytes / case.factors:.2f}" for name, bytes in found.peaks.items()]
         others.append(f"memory, × the factors: {', '.join(counted)}")
-    goals = "; ".join(
-        f"{goal}: {ratio(found, goal.entry, goal.other)}, **{verdict(found, goal)}**" for goal in found.row.goals
-    )
+    goals = "; ".join(short(found, goal) for goal in found.row.goals)
     roofline = times.median(OURS if OURS in times.seconds else BY_HAND) / machine.least(case.flops, case.bytes)
     cells = [
         found.row.title,
