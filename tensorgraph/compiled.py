@@ -96,11 +96,11 @@ class Compiled:
         >>> f(A=2 * torch.eye(2), v=torch.ones(2), also=["x"])
         {'y': tensor([4., 4.]), 'x': tensor([2., 2.])}
         """
-        if tensors is None or (type(tensors) is dict and not named):
-            result = self._made.last(named if tensors is None else tensors)
-            if result is not MISS:
-                return result
-        return self._called(tensors, named)
+        if tensors is None:
+            result = self._made.last(named)
+        else:
+            result = self._made.last(tensors) if type(tensors) is dict and not named else MISS
+        return self._called(tensors, named) if result is MISS else result
 
     def code(
         self,
@@ -114,8 +114,11 @@ class Compiled:
         >>> import tensorgraph as tg
         >>> f = tg.loads("dim a = 2, b = 3\\ninput A[a, b], v[b]\\ny[i] = A[i, j] v[j]").compile("y")
         >>> print(f.code().text.partition("def ")[2])
-        y(A, v):
-            y = torch.mv(A, v)  # [i] 2
+        y(
+            A,  # [a, b] 2 × 3
+            v,  # [b] 3
+        ):
+            y = mv(A, v)  # [i] 2
             return y
         <BLANKLINE>
         """

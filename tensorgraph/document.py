@@ -136,7 +136,7 @@ class Document:
         missing is drawn at random by ``seed``. Sizes that no weight says are ``sizes``, else the declared ones.
 
         >>> import torch, tensorgraph as tg
-        >>> layer = tg.loads("dim a = 2, b = 3\nparam W[a, b]\ninput x[b]\ny[i] = W[i, j] x[j]").module("y")
+        >>> layer = tg.loads("dim a = 2, b = 3\\nparam W[a, b]\\ninput x[b]\\ny[i] = W[i, j] x[j]").module("y")
         >>> [(name, tuple(parameter.shape)) for name, parameter in layer.named_parameters()]
         [('W', (2, 3))]
         >>> layer(torch.ones(3)).shape

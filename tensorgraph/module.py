@@ -71,7 +71,7 @@ class Module(nn.Module):
         twice = [name for name in self._order[: len(inputs)] if name in named]
         if twice:
             raise mistake("wrong-call", f"`{twice[0]}` is given in order and by name", hint="leave one of them out")
-        return {**dict(zip(self._order, inputs)), **named}
+        return {**dict(zip(self._order[: len(inputs)], inputs, strict=True)), **named}
 
     def _traced(self, values: Mapping[str, Any]) -> Any:
         """The generated function alone, found by shapes that are numbers: `index` says so to torch."""
@@ -102,7 +102,7 @@ def made_for(
     dtype: torch.dtype,
     device: torch.device,
 ) -> str:
-    """The key of a function for tensors of these shapes, which exists from now on: torch calls it once for each trace."""
+    """The key of a function for tensors of these shapes, which exists from now on; called once for each trace."""
     key = f"{names} {shapes} {dtype} {device}"
     if key not in traces.functions:
         compiled = traces.compiled

@@ -26,27 +26,37 @@ def write_stream(
     writer: Writer, stream: Stream, write: Callable[[Writer, Step], None], outside: Collection[Register]
 ) -> None:
     """The lines of a stream. ``write`` writes a step; ``outside`` are the registers that are read after the stream."""
-    region = _Region(writer, stream)
-    before, plan, arrays, remembered = len(writer.lines), writer.plan, dict(writer.arrays), dict(writer.remembered)
-    writer.plan = replace(plan, sizes={**plan.sizes, BLOCK: Count(stream.block)})
-    for register in sorted(stream.indices):
-        write(writer, region.in_block(plan.steps[register]))
-    body = writer.lines[before:]
-    del writer.lines[before:]
+    body, made = _one_block(writer, stream, write)
+    parts = {register: made[register] for register in sorted(stream.indices) if register in outside}
     fixed = all(line.constant for line in body)
-    parts = {register: writer.arrays[register] for register in sorted(stream.indices) if register in outside}
-    writer.plan, writer.arrays, writer.remembered = plan, arrays, remembered
-    before_loop, body = _apart(body)
-    writer.lines += before_loop
+    before, body = _apart(body)
+    writer.lines += before
     after: list[Line] = []
     for register, part in parts.items():
         end = _end(writer, stream, register, part, fixed)
-        arrays[register] = Array(end.whole, part.axes)
-        body = _with_store(body, part.view, end)
+        writer.arrays[register] = Array(end.whole, part.axes)
+        alone = sum(other.view.variable == part.view.variable for other in parts.values()) == 1
+        body = _with_store(body, part.view, end, alone)
         after += end.after
     loop = Loop(stream.first, stream.wire, stream.size, stream.block)
     writer.lines += [replace(line, loop=loop, constant=fixed) for line in body] + after
     writer.settle((line.variable for line in body), fixed)
+
+
+def _one_block(
+    writer: Writer, stream: Stream, write: Callable[[Writer, Step], None]
+) -> tuple[list[Line], dict[Register, Array]]:
+    """The lines for a block, and what they make; the writer is as before."""
+    region = _Region(writer, stream)
+    before, plan, arrays, remembered = len(writer.lines), writer.plan, writer.arrays, writer.remembered
+    writer.plan = replace(plan, sizes={**plan.sizes, BLOCK: Count(stream.block)})
+    writer.arrays, writer.remembered = dict(arrays), dict(remembered)
+    for register in sorted(stream.indices):
+        write(writer, region.in_block(plan.steps[register]))
+    body, made = writer.lines[before:], writer.arrays
+    del writer.lines[before:]
+    writer.plan, writer.arrays, writer.remembered = plan, arrays, remembered
+    return body, made
 
 
 @dataclass
@@ -163,12 +173,13 @@ def _changing(whole: View, text: str, beside: int, fixed: bool, name: str, note:
     return Line(whole.variable, text, whole.shape, 0, beside, whole.variable, fixed, name, note, bare=True)
 
 
-def _with_store(body: Sequence[Line], part: View, end: _End) -> list[Line]:
-    """The lines of a loop with one that puts a result in its place: the one that makes it, if nothing else reads it."""
+def _with_store(body: Sequence[Line], part: View, end: _End, alone: bool) -> list[Line]:
+    """The lines of a loop with one that puts a result in its place: the one that makes it, if nothing else reads it
+    (``alone``: no other result does)."""
     reads = Counter(variable for line in body for variable in variables_in(line.text))
     place = next((k for k, line in enumerate(body) if line.variable == part.variable and not line.bare), None)
     changed = any(line.bare and line.variable == part.variable for line in body)
-    if place is None or not part.bare or reads[part.variable] or changed:
+    if place is None or not (part.bare and alone) or reads[part.variable] or changed:
         line = _changing(end.whole, end.store(part.text), end.beside, False, "")
         return [*body, line]
     made = body[place]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from tensorgraph.code.scratch import of_product
-from tensorgraph.code.views import View
+from tensorgraph.code.views import View, contiguous
 from tensorgraph.code.writer import Array, Writer, with_axes
 from tensorgraph.einsum.paths import Indices
 from tensorgraph.einsum.steps import Affine, Contract, Step
@@ -163,8 +163,7 @@ def _copied(left: Factor, right: Factor, layout: Layout) -> int:
 def _matrices(
     writer: Writer, left: Factor, right: Factor, inner: Sequence[int], output: Indices, added: Factor | None
 ) -> Factor:
-    if left.view.constant and not right.view.constant:
-        left, right = right, left  # activations times weights, as one writes it
+    left, right = _oriented(writer, left, right, inner, output)
     layout = min(_layouts(left, right, inner, output), key=lambda one: _copied(left, right, one))
     made = (*layout.batch, *layout.rows, *layout.columns)
     shape = [(left if index in left.indices else right).size(index) for index in made]
@@ -175,6 +174,63 @@ def _matrices(
     beside = of_product(one, two, bool(layout.batch), writer.item)
     result = Factor(writer.call(text, fused, beside=beside, sure=True).split(shape), made)
     return result if third is not None else _with(writer, result, added)
+
+
+def _oriented(
+    writer: Writer, left: Factor, right: Factor, inner: Sequence[int], output: Indices
+) -> tuple[Factor, Factor]:
+    """Which factor has the rows of the result: so that the product that reads it copies least, else the activations
+    before the weights, as one writes it."""
+    ways = [(left, right), (right, left)]
+    if left.view.constant and not right.view.constant:
+        ways.reverse()
+    reader = _reader(writer)
+    if reader is None:
+        return ways[0]
+    return min(ways, key=lambda way: _copied_later(writer, reader, way, inner, output))
+
+
+def _reader(writer: Writer) -> tuple[Contract | Affine, int] | None:
+    """The product that alone reads the step's result, and which of its factors that is."""
+    assert writer.step is not None
+    readers = writer.readers[writer.step.register]
+    if len(readers) != 1 or not isinstance(readers[0], Contract | Affine) or len(readers[0].operands) < PAIR:
+        return None
+    return (readers[0], side) if (side := readers[0].operands.index(writer.step.register)) < PAIR else None
+
+
+PAIR = 2
+"""The factors of a product."""
+
+
+def _copied_later(
+    writer: Writer,
+    reader: tuple[Contract | Affine, int],
+    way: tuple[Factor, Factor],
+    inner: Sequence[int],
+    output: Indices,
+) -> int:
+    """Entries that the reader copies of the result, were it made so."""
+    (operation, side), (left, right) = reader, way
+    other = operation.operands[1 - side]
+    if other not in writer.arrays:
+        return 0
+    batch = [index for index in left.indices if index in right.indices and index not in inner]
+    rows, columns = ([i for i in f.by_memory(f.indices) if i in output and i not in batch] for f in (left, right))
+    made = (*batch, *rows, *columns)
+    shape = tuple((left if index in left.indices else right).size(index) for index in made)
+    indices = tuple(operation.inputs[side][output.index(index)] for index in made)
+    result = Factor(View("", shape, contiguous(shape), NOWHERE), indices)
+    beside = _diagonals(_factor(writer.array(other), operation.inputs[1 - side]))
+    one, two = (result, beside) if side == 0 else (beside, result)
+    then = [i for i in one.indices if i in two.indices and i not in operation.output]
+    if len(set(indices)) < len(indices) or not then:
+        return 0
+    return min(_copied(one, two, layout) for layout in _layouts(one, two, then, operation.output))
+
+
+NOWHERE = -1
+"""The variable of what is not made yet."""
 
 
 def _matrix(writer: Writer, factor: Factor, groups: Sequence[Indices]) -> View:

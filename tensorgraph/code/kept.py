@@ -75,7 +75,9 @@ def keepable(parameter: Tensor) -> bool:
     return not parameter.requires_grad and versioned(parameter)
 
 
-def _uncast(prepare: Callable[..., tuple[Tensor, ...]], plain: Sequence[Tensor], devices: Sequence[str]) -> Any:
+def _uncast(
+    prepare: Callable[..., tuple[Tensor, ...]], plain: Sequence[Tensor], devices: Sequence[str]
+) -> tuple[Tensor, ...]:
     if not devices:
         return prepare(*plain)
     with torch.autocast(devices[0], enabled=False):

@@ -32,8 +32,8 @@ Form: TypeAlias = "tuple[tuple[int, ...], torch.dtype, torch.device]"
 
 @dataclass(frozen=True)
 class Expected:
-    """A tensor that a call is given: its name and form, whether it is used, so that its entries are checked, and whether
-    these are ids."""
+    """A tensor that a call is given: its name and form, whether it is used, so that its entries are checked, and
+    whether these are ids."""
 
     network: Network
     name: str

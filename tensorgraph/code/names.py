@@ -58,8 +58,8 @@ def unique(names: Iterable[str], taken: Collection[str] = ()) -> list[str]:
 def named(
     lines: Sequence[Line], given: Mapping[int, str], returned: Collection[int], avoided: Collection[str] = ()
 ) -> dict[int, str]:
-    """A name for each variable, none of those ``avoided``. A definition has its own; what is made on the way to it has a
-    number, and takes a name that is dead, be it by the line itself."""
+    """A name for each variable, none of those ``avoided``. A definition has its own; what is made on the way to it has
+    a number, and takes a name that is dead, be it by the line itself."""
     last = last_reads(lines, returned)
     blocks_first = sorted(lines, key=lambda line: line.loop is None)
     final = {line.name: line.variable for line in blocks_first if not line.bare}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from tensorgraph.code.views import VARIABLE, View, by_stride, contiguous, variables_in
 from tensorgraph.einsum.arrays import FLOATS
 from tensorgraph.einsum.plan import Plan
 from tensorgraph.einsum.sizes import product_of
-from tensorgraph.einsum.steps import Axes, Register, Scale, Step
+from tensorgraph.einsum.steps import Axes, Operation, Register, Scale, Step, operands
 from tensorgraph.graph.scalar import Scalar
 
 IDS_BYTES = 8
@@ -105,6 +106,15 @@ class Writer:
     words: Mapping[str, str] = field(default_factory=dict)
     _constant: dict[int, bool] = field(default_factory=dict)
 
+    @cached_property
+    def readers(self) -> dict[Register, list[Operation]]:
+        """What reads each register, once for each time."""
+        found: dict[Register, list[Operation]] = {step.register: [] for step in self.plan.steps}
+        for step in self.plan.steps:
+            for register in operands(step.operation):
+                found[register].append(step.operation)
+        return found
+
     @property
     def item(self) -> int:
         """Bytes of an entry."""
@@ -135,9 +145,10 @@ class Writer:
         name: str = "",
         sure: bool = False,
     ) -> View:
-        """A line that makes a new tensor, contiguous (``sure`` if always so) unless ``strides`` are said; ``item`` are its bytes an entry.
+        """A line that makes a new tensor, contiguous unless ``strides`` are said; ``item`` are its bytes an entry.
 
-        It is constant where all that it reads is, unless said, and has the step's name, unless said.
+        It is constant where all that it reads is, unless said, and has the step's name, unless said. ``sure`` says that
+        torch makes it contiguous whatever it reads.
         """
         shape = tuple(shape)
         made = product_of(shape) * (self.item if item is None else item)
@@ -194,7 +205,8 @@ class Writer:
         view = View(VARIABLE.format(variable), shape, strides, variable, constant)
         order = by_stride(view)
         held = tuple(shape[dim] for dim in order)
-        if sorted(strides, reverse=True) != list(contiguous(held)):
+        gaps = zip(held, (strides[dim] for dim in order), contiguous(held), strict=True)
+        if any(size != 1 and stride != dense for size, stride, dense in gaps):
             return view
         return replace(view, whole=held, order=() if order == sorted(order) else tuple(order))
 

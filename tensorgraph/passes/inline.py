@@ -36,6 +36,8 @@ def inline(task: Task) -> Task:
     """
     task = prepared(task)
     program = _program(task)
+    for name in list(program.users):
+        program.move(name)
     for name in reversed(program.users):
         program.settle(task.network.definitions[name])
     return program.task()
@@ -65,6 +67,17 @@ class _Program:
         for name, count in Counter(_names(self.graphs[place])).items():
             if name in self.users:
                 self.users[name][place] = count
+
+    def move(self, name: str) -> None:
+        """A call of a `def` that only another name stands for is that name's own expression."""
+        uses, definition = self.users[name], self.old.network.definitions[name]
+        if len(uses) == 1 and definition.callee and definition.kept is None:
+            ((place, count),) = uses.items()
+            is_target, user = place
+            named = not is_target and self.old.network.definitions[user].kept is None
+            if named and count == 1 and not any(_names_beside(self.graphs[place], name)):
+                self._put(place, self._with(place, name), name)
+                self._forget((False, name))
 
     def settle(self, definition: Definition) -> None:
         """Put a definition where it costs less, if there is such a place."""

@@ -133,6 +133,8 @@ def letters(step: Step, new: Rebuild) -> dict[tuple[Register, int], str]:
     words = step.note.partition("->")[0].replace(" ", "").replace("+", ",").split(",")
     found: dict[tuple[Register, int], str] = {}
     for register, word in zip(step.operation.operands, words, strict=False):
+        if register not in new.place:
+            return {}  # a step of another plan
         under, order = behind(new, new.place[register])
         found |= {(under, axis): letter for axis, letter in zip(order, word, strict=False)}
     return found

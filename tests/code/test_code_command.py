@@ -87,7 +87,9 @@ def test_mistakes(arguments: list[str], code: int, message: str, capsys: pytest.
 
 def test_a_device_that_is_none(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["code", HEAD, "h", "--device", "abacus"]) == 1
-    assert capsys.readouterr().err.startswith("error[unknown-device]: the device `abacus` cannot be used: Expected one of")
+    assert capsys.readouterr().err.startswith(
+        "error[unknown-device]: the device `abacus` cannot be used: Expected one of"
+    )
 
 
 def test_a_number_of_the_file_is_in_the_text(tmp_path: Path) -> None:

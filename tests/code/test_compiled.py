@@ -56,14 +56,20 @@ def test_what_is_made_of_parameters_is_apart() -> None:
 def fused_step(given: dict[str, Tensor]) -> None:
     """Fused Adam writes without counting a version."""
     parameter = given["U"].requires_grad_()
-    wanted(given).sum().backward()
+    wanted(given).sum().backward()  # type: ignore[no-untyped-call]
     torch.optim.Adam([parameter], lr=0.1, fused=True).step()
 
 
 def step(given: dict[str, Tensor]) -> None:
     parameter = given["U"].requires_grad_()
-    wanted(given).sum().backward()
+    wanted(given).sum().backward()  # type: ignore[no-untyped-call]
     torch.optim.SGD([parameter], lr=0.1).step()
+
+
+def other_data(given: dict[str, Tensor]) -> None:
+    """The same tensors of other sizes."""
+    for name, value in values(1, 5, 4).items():
+        given[name].data = value
 
 
 CHANGES: dict[str, Callable[[dict[str, Tensor]], object]] = {
@@ -74,11 +80,11 @@ CHANGES: dict[str, Callable[[dict[str, Tensor]], object]] = {
     "through a detached one": lambda given: given["U"].detach().neg_(),
     "other data": lambda given: setattr(given["U"], "data", torch.ones(3, 9)),
     "data turned over": lambda given: setattr(given["U"], "data", given["U"].data.view(-1).flip(0).view(3, 9)),
-    "other memory": lambda given: given["U"].set_(torch.ones(3, 9)),
+    "other memory": lambda given: given["U"].set_(torch.ones(3, 9).untyped_storage(), 0, (3, 9), (9, 1)),
     "another tensor": lambda given: given.update(U=torch.ones(3, 9)),
     "an input in place": lambda given: given["x"].add_(1),
     "another shape": lambda given: given.update(values(1, 5, 4)),
-    "other data of another shape": lambda given: [setattr(given[k], "data", v) for k, v in values(1, 5, 4).items()],
+    "other data of another shape": other_data,
     "a step": step,
     "a fused step": fused_step,
 }
@@ -143,6 +149,17 @@ def test_what_is_not_finite_later_is_found(name: str, calls: int) -> None:
     assert_right(f, given)
 
 
+def test_other_data_of_an_input_are_looked_at() -> None:
+    f, given = made(), values()
+    f(**given)
+    given["x"].data = torch.full((3,), torch.nan)
+    with pytest.raises(TensorgraphError, match="`x` has 3 entries that are not finite"):
+        f(**given)
+    given["x"].data = torch.ones(4)
+    with pytest.raises(TensorgraphError, match="`n` is 4 by `x`, leg 1, and 3 by `U`"):
+        f(**given)
+
+
 def test_ids_and_properties_are_looked_at_again() -> None:
     f = made("dim n = 3, v = 4\ninput t[n, v] { onehot: v }\nparam S[v, v] { symmetric }\ny[i, a] = t[i, b] S[b, a]")
     ids, table = torch.tensor([0, 3, 1]), torch.eye(4)
@@ -165,7 +182,12 @@ def test_values_of_every_kind_agree() -> None:
     f(**given)
     exact = wanted({name: value.double() for name, value in given.items()})
     arrays = {name: value.numpy() for name, value in given.items()}
-    for kind in ({**given, "x": arrays["x"]}, {**given, "U": arrays["U"]}, arrays, {**given, "x": arrays["x"].tolist()}):
+    for kind in (
+        {**given, "x": arrays["x"]},
+        {**given, "U": arrays["U"]},
+        arrays,
+        {**given, "x": arrays["x"].tolist()},
+    ):
         torch.testing.assert_close(f(**kind), exact.float())
     for _ in range(2):
         mixed = {**given, "x": given["x"].double()}
@@ -182,13 +204,34 @@ def test_arrays_are_read_at_every_call() -> None:
     torch.testing.assert_close(f(**given), 2 * first)
 
 
+def freed(tensor: Tensor) -> list[bool]:
+    """Truth once the memory of a tensor is given back: here a numpy array that owns it dies."""
+    found: list[bool] = []
+    array = np.array(tensor.numpy()).view(Owner)
+    array.found = found
+    tensor.data = torch.from_numpy(array)
+    return found
+
+
+class Owner(np.ndarray):
+    """An array that says when it dies."""
+
+    found: list[bool]
+
+    def __del__(self) -> None:
+        if hasattr(self, "found"):
+            self.found.append(True)
+
+
 def test_parameters_are_not_kept_alive() -> None:
     f, given = made("dim n, m\ninput x[n]\nparam U[n, m], V[m, n]\ny[k] = x[i] V[j, i] U[k, j]"), values()
+    dead, memory = [weakref.ref(value) for value in given.values()], [freed(value) for value in given.values()]
     f(**given)
-    dead = [weakref.ref(value) for value in given.values()]
+    assert not any(memory)
     del given
     gc.collect()
     assert [ref() for ref in dead] == [None, None, None]
+    assert all(memory)
     assert f._made.kept and not any(isinstance(part, Tensor) for kept in f._made.kept.values() for part in kept.state)
 
 
@@ -221,6 +264,11 @@ def test_codes_of_other_sizes_do_not_take_each_others_constants() -> None:
         for x in (torch.randn(2), torch.randn(4)):
             for weight in (one, other):
                 torch.testing.assert_close(f(x=x, W=weight), torch.outer(x, weight.sum(1)))
+    f(x=x, W=other)
+    f(x=x, W=one, memory=10**9)  # the guard of the other one stays the last
+    torch.testing.assert_close(f(x=x, W=one), torch.outer(x, one.sum(1)))
+    with pytest.raises(TensorgraphError, match="`k` is 3 by the size given, and 2 by `W`"):
+        f(x=torch.randn(2), W=torch.randn(5, 2), sizes={"k": 3})
 
 
 def test_only_some_codes_and_constants_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -229,13 +277,17 @@ def test_only_some_codes_and_constants_are_kept(monkeypatch: pytest.MonkeyPatch)
     for n in range(1, 9):
         assert_right(f, values(n, n, 2 * n))
     kept = f._made
-    assert max(map(len, (kept.guards, kept.plans, kept.codes, kept.kept))) == 3 and len(kept.shelf) <= 4
+    assert [len(kept.guards), len(kept.plans), len(kept.codes), len(kept.kept)] == [3, 3, 3, 3]
+    assert len(kept.shelf) == 4
 
 
 def test_constants_made_in_other_modes_serve_in_all() -> None:
     f, given = made(), values()
     with torch.inference_mode():
         f(**given)
+    assert not any(
+        one.is_inference() for kept in f._made.kept.values() for one in kept.state if isinstance(one, Tensor)
+    )
     with torch.autocast("cpu", dtype=torch.bfloat16):
         f(**values(1))
         f(**given)
@@ -267,8 +319,10 @@ def test_threads_do_not_disturb_each_other() -> None:
                 wrong.append((seed, round_))
 
     threads = [threading.Thread(target=work, args=(seed,)) for seed in range(4)]
-    [thread.start() for thread in threads]
-    [thread.join() for thread in threads]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     assert not wrong
 
 

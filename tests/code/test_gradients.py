@@ -49,7 +49,7 @@ class Task:
     def gradients(self, function: Callable[[dict[str, Tensor]], Iterable[Tensor]]) -> dict[str, Tensor]:
         """Of a function of the values, in each of them."""
         values = {key: value.clone().requires_grad_(key in self.free) for key, value in self.values.items()}
-        total(function(values)).backward()
+        total(function(values)).backward()  # type: ignore[no-untyped-call]
         found = {key: values[key].grad for key in self.free}
         return {key: torch.zeros_like(self.values[key]) if one is None else one for key, one in found.items()}
 

@@ -109,6 +109,19 @@ def test_every_region_of_random_networks() -> None:
     assert found > 15
 
 
+def test_a_result_and_a_view_of_it_both_leave_a_loop() -> None:
+    document = tg.loads("dim n = 5\nparam A[n, n]\nE[i, j] = exp(A[i, j])\nedge[i] = E[i, 3]")
+    plan = compiled_plan(document.network, ["E", "edge"], document.sizes({}))
+    (found,) = [region for region in regions(plan) if len(region.indices) == 2]
+    within = with_stream(plan, found, 2)
+    assert within is not None
+    code, matrix = generate(within, "float64"), torch.randn(5, 5, dtype=torch.float64)
+    assert "for start" in code.text
+    assert [
+        torch.equal(*pair) for pair in zip(code.function(matrix), (matrix.exp(), matrix.exp()[:, 3]), strict=True)
+    ] == [True, True]
+
+
 @pytest.mark.parametrize("name", ["norm", "late", "heads", "mlp"])
 @pytest.mark.parametrize("share", [2, 3])
 def test_the_limit_is_kept_as_counted(document: Document, name: str, share: int) -> None:
