@@ -81,7 +81,7 @@ def _added(product: Term, made: Register, axes: Axes, step: Step, new: Rebuild) 
     left, right = (new.place[operand] for operand in operation.operands)
     inputs = (*operation.inputs, tuple(third[axis] for axis in sorted(third)))
     affine = affine_of((left, right, made), inputs, output)
-    return new.emit(affine, step, note=einsum_text(affine, step, new))
+    return new.emit(affine, step, note=einsum_text(affine, new.plan.steps[register], new, step.wires))
 
 
 def _sum(terms: Sequence[Term], step: Step, new: Rebuild) -> Register:

@@ -17,7 +17,7 @@ from tensorgraph.einsum.plan import Plan
 from tensorgraph.einsum.sizes import product_of
 from tensorgraph.einsum.steps import Attend, Call, Contract, Mask, Register, Scale, Step
 from tensorgraph.graph.scalar import ONE, Scalar
-from tensorgraph.passes.orders import Indices, contraction, numbered
+from tensorgraph.passes.orders import Indices, contraction, einsum_text, numbered
 from tensorgraph.passes.rebuild import Rebuild, rebuilt, uses
 from tensorgraph.passes.tracing import Readers, Traced, is_positive, sure, traced
 
@@ -183,7 +183,8 @@ def _written(match: Match, step: Step, new: Rebuild) -> Register:
     scale, (one, two, three) = sure(match.pattern.scale, new.plan), inputs
     registers = queries, keys, new.place[match.values.register]
     attend = Attend(registers, (one, two, three), output, query, key, scale, match.pattern.causal)
-    register = new.emit(attend, step, _wires(match, step, new.plan))
+    wires = _wires(match, step, new.plan)
+    register = new.emit(attend, step, wires, einsum_text(attend, step, new, wires))
     if match.merged:
         register = new.emit(contraction([register], [made], match.output), step)
     if not match.pattern.outside.is_one:

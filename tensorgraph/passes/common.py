@@ -64,7 +64,9 @@ def _written(step: Step, new: Rebuild, known: Known) -> Register | None:
             assert isinstance(seen, Affine)
             return new.emit(seen, step, note=einsum_text(seen, step, new))
         case Attend():
-            return new.emit(through(operation, new), step)
+            seen = through(operation, new)
+            assert isinstance(seen, Attend)
+            return new.emit(seen, step, note=einsum_text(seen, step, new))
         case Spread():
             return _spread(operation, step, new)
         case Add():

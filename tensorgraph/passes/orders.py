@@ -107,9 +107,9 @@ def doubled(axes: Axes) -> bool:
     return len(set(present)) < len(present)
 
 
-def einsum_text(operation: Contract | Affine, step: Step, new: Rebuild, wires: Sequence[str] | None = None) -> str:
+def einsum_text(operation: Contract | Affine | Attend, step: Step, new: Rebuild, wires: Sequence[str] | None = None) -> str:
     """The einsum string of what is written for a step, in the letters of the wires: the result's, those that the step's
-    own string has, the operands'; in alphabetical order where these are not letters or not different."""
+    own string has, the operands'; the next free letter where these are not letters or not different."""
     names = dict(zip(operation.output, step.wires if wires is None else wires, strict=True))
     known = letters(step, new)
     for register, indices in zip(operation.operands, operation.inputs, strict=True):
@@ -117,18 +117,28 @@ def einsum_text(operation: Contract | Affine, step: Step, new: Rebuild, wires: S
         found = {index: known.get((register, axis), own[axis]) for axis, index in enumerate(indices)}
         names = {**found, **names}
     met = sorted(names)
-    words = [names[index] for index in met]
-    if len(set(words)) < len(met) or any(len(name) != 1 for name in words):
-        words = list(ascii_lowercase[: len(met)]) if len(met) <= len(ascii_lowercase) else [f"{n}." for n in met]
-    letter = dict(zip(met, words, strict=True))
+    letter = _different([names[index] for index in met], met)
     texts = ["".join(letter[index] for index in indices) for indices in (*operation.inputs, operation.output)]
     plus = f" + {texts[2]}" if isinstance(operation, Affine) else ""
-    return ",".join(texts[: min(2, len(texts) - 1)]) + f"{plus}{' -> ' if plus else '->'}{texts[-1]}"
+    factors = texts[: -2 if plus else -1]
+    return ",".join(factors) + f"{plus}{' -> ' if plus else '->'}{texts[-1]}"
+
+
+def _different(names: Sequence[str], indices: Sequence[int]) -> dict[int, str]:
+    """A letter for each index: its name where that is one, and for the second index of a name the next free letter."""
+    if len(names) > len(ascii_lowercase):
+        return {index: f"{place}." for place, index in enumerate(indices)}
+    found: dict[int, str] = {}
+    for index, name in zip(indices, names, strict=True):
+        start = ascii_lowercase.find(name) if len(name) == 1 else 0
+        free = (name, *ascii_lowercase[max(start, 0) :], *ascii_lowercase)
+        found[index] = next(word for word in free if len(word) == 1 and word not in found.values())
+    return found
 
 
 def letters(step: Step, new: Rebuild) -> dict[tuple[Register, int], str]:
     """What the step's einsum string calls each axis of what its operands are views of."""
-    if not isinstance(step.operation, Contract | Affine):
+    if not isinstance(step.operation, Contract | Affine | Attend):
         return {}
     words = step.note.partition("->")[0].replace(" ", "").replace("+", ",").split(",")
     found: dict[tuple[Register, int], str] = {}

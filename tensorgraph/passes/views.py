@@ -23,4 +23,4 @@ def _read_through(step: Step, new: Rebuild) -> Register | None:
     found = through(operation, new)
     if found is operation:
         return None
-    return new.emit(found, step, note="" if isinstance(found, Attend) else einsum_text(found, step, new))
+    return new.emit(found, step, note=einsum_text(found, step, new))

@@ -284,8 +284,18 @@ STACKED = (
 """Parameters with an axis for the layers."""
 
 
-def _layer(given: Values) -> Callable[[Tensor], object]:
-    """One layer, which adds to the stream where it lies."""
+def gpt2_block(given: Values) -> Function:
+    """One layer of it, for a stream [context, model] that is left as it is."""
+    layer = _layer(given)
+
+    def block(x: Tensor) -> Tensor:
+        return layer(x, addmm)
+
+    return block
+
+
+def _layer(given: Values) -> Callable[..., Tensor]:
+    """One layer, which adds to the stream where it lies; or to a new one, if ``first_added`` makes it."""
     heads, model, head = given["W_Q"].shape
     width = heads * head
     w_in, b_in = (
