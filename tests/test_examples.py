@@ -11,10 +11,10 @@ import pytest
 import torch
 
 import tensorgraph as tg
+from tensorgraph.code.run import execute
 from tensorgraph.einsum.lower import make_plan
 from tensorgraph.einsum.random_values import random_values
 from tensorgraph.einsum.reference import evaluate
-from tensorgraph.code.run import execute
 from tensorgraph.graph.derived import derived_dims
 from tensorgraph.graph.nodes import Graph, Product, Sum, Tensor
 

@@ -107,7 +107,8 @@ def spread_out(writer: Writer, array: Array, axes: Axes, shape: tuple[int, ...])
 def _onto_diagonal(writer: Writer, total: Array, value: View, axes: Axes) -> Array:
     """A new tensor: the value added to the entries of ``total`` whose indices agree along axes of one operand axis."""
     ordered = total.ordered()
-    result = writer.call(f"{ordered.text}.clone(memory_format=torch.contiguous_format)", ordered.shape)
+    text = f"{ordered.text}.clone(memory_format=torch.contiguous_format)"
+    result = writer.call(text, ordered.shape, constant=None if value.constant else False)
     view, left = result, list(axes)
     for axis in repeated(axes):
         while left.count(axis) > 1:

@@ -14,6 +14,7 @@ from tensorgraph.code.blocks import write_stream
 from tensorgraph.code.contraction import PRODUCTS
 from tensorgraph.code.emit import EMIT
 from tensorgraph.code.function import Function, function_text
+from tensorgraph.code.notes import note
 from tensorgraph.code.views import VARIABLE, View, contiguous, variables_in
 from tensorgraph.code.writer import Array, Writer, with_axes
 from tensorgraph.einsum.plan import Output, Plan
@@ -135,9 +136,7 @@ def _write(writer: Writer, step: Step, watched: bool = False) -> None:
     writer.step, before = step, len(writer.lines)
     array = EMIT[type(step.operation)](writer, step)
     if len(writer.lines) > before:
-        shape = " × ".join(map(str, array.view.shape))
-        wires = ", ".join(step.wires[axis] for axis in array.axes)
-        writer.lines[-1] = replace(writer.lines[-1], note=f"[{wires}] {shape}".strip() if wires else "a number")
+        writer.lines[-1] = replace(writer.lines[-1], note=note(writer.lines[-1], array, step.wires))
     if len(array.view.text) > LONGEST_VIEW:
         array = Array(writer.held(array.view), array.axes)
     writer.arrays[step.register] = array

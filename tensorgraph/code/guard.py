@@ -109,6 +109,8 @@ class Guard:
             f"R{k}() is not {place} or {place}._version != V{k} or not {place}.is_set_to(a{k}) or {place}.requires_grad"
             for k, place in enumerate(places)
         ]
+        if not places:
+            return ["made = kept.state", "if made[0] is None:", "    made = again()", f"{made}, = made"]
         lines = [f"{', '.join([*parts, made])} = kept.state", f"if {' or '.join(changed)}:"]
         lines += [f"    made = again({', '.join(places)})", "    if made is None:", "        return MISS"]
         return [*lines, f"    {made}, = made"]

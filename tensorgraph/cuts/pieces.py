@@ -12,13 +12,13 @@ from itertools import product
 import torch
 from torch import Tensor
 
+from tensorgraph.code.run import execute
 from tensorgraph.diagnostics import mistake
 from tensorgraph.einsum.lower import make_plan
 from tensorgraph.einsum.plan import Plan
 from tensorgraph.einsum.sizes import product_of
 from tensorgraph.einsum.steps import Load
 from tensorgraph.einsum.table import amount
-from tensorgraph.code.run import execute
 from tensorgraph.graph import nodes
 from tensorgraph.graph.network import Declaration, Kind, Network, Property
 from tensorgraph.graph.nodes import Cap, Dot, Graph, Wire

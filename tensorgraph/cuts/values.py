@@ -8,6 +8,7 @@ from typing import Any
 
 import torch
 
+from tensorgraph.code.run import execute
 from tensorgraph.cuts.operator import Node, Operator, Wires
 from tensorgraph.cuts.pieces import Piece, require_beside
 from tensorgraph.diagnostics import mistake
@@ -16,7 +17,6 @@ from tensorgraph.einsum.binding import Bound, bind, bind_values
 from tensorgraph.einsum.lower import make_plan
 from tensorgraph.einsum.memory import default_memory
 from tensorgraph.einsum.plan import Plan
-from tensorgraph.code.run import execute
 from tensorgraph.graph.network import Definition
 from tensorgraph.graph.nodes import Graph, Product, Sum, Tensor, free_wires
 

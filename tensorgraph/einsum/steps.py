@@ -326,8 +326,10 @@ def coefficients(operation: Operation) -> tuple[Scalar, ...]:
 def with_operands(operation: Operation, place: Callable[[Register], Register]) -> Operation:
     """The operation reading other registers: ``place`` says which one for each."""
     match operation:
-        case Contract() | Add() | Affine() | Attend() | Stack():
+        case Contract() | Add() | Stack():
             return replace(operation, operands=tuple(map(place, operation.operands)))
+        case Affine(operands=(left, right, third)) | Attend(operands=(left, right, third)):
+            return replace(operation, operands=(place(left), place(right), place(third)))
         case Norm(operand=operand, gain=gain, bias=bias):
             gain, bias = (None if r is None else place(r) for r in (gain, bias))
             return replace(operation, operand=place(operand), gain=gain, bias=bias)

@@ -107,7 +107,9 @@ def doubled(axes: Axes) -> bool:
     return len(set(present)) < len(present)
 
 
-def einsum_text(operation: Contract | Affine | Attend, step: Step, new: Rebuild, wires: Sequence[str] | None = None) -> str:
+def einsum_text(
+    operation: Contract | Affine | Attend, step: Step, new: Rebuild, wires: Sequence[str] | None = None
+) -> str:
     """The einsum string of what is written for a step, in the letters of the wires: the result's, those that the step's
     own string has, the operands'; the next free letter where these are not letters or not different."""
     names = dict(zip(operation.output, step.wires if wires is None else wires, strict=True))

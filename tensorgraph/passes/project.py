@@ -176,7 +176,7 @@ def _sliced(registers: Sequence[Register], plan: Plan) -> Select | None:
 def _together(group: Sequence[Projection], new: Rebuild) -> Register:
     """All of them in one product, whose axes are `_made` with the stack's before those of the weights."""
     first, plan = group[0], new.plan
-    step = replace(plan.steps[first.register], name=_names(plan.steps[one.register] for one in group))
+    step = replace(plan.steps[first.register], name=_product_name(group, plan))
     stack = first.width + len(first.order) - len(first.shared)
     weights = _stacked([(one.weight, _as(first.order, one.order)) for one in group], new)
     batch, rows, columns = _made(first)
@@ -238,7 +238,7 @@ def _stacked(parts: Sequence[tuple[Register, Order]], new: Rebuild) -> Register:
     registers = tuple(
         reordered(new, placed(register, new), order, like) for like, (register, order) in zip(likes, parts, strict=True)
     )
-    return new.emit(Stack(registers), replace(likes[0], name=_names(steps)), (STACKED, *likes[0].wires))
+    return new.emit(Stack(registers), replace(likes[0], name=_joined(_words(steps))), (STACKED, *likes[0].wires))
 
 
 def placed(register: Register, new: Rebuild) -> Register:
@@ -251,6 +251,24 @@ def placed(register: Register, new: Rebuild) -> Register:
     return new.place[register]
 
 
-def _names(steps: Iterable[Step]) -> str:
-    """A name for several steps: the names of what they are or are calls of, each once."""
-    return "_".join(dict.fromkeys(step.name.partition("(")[0].partition("^")[0] for step in steps))
+def _product_name(group: Sequence[Projection], plan: Plan) -> str:
+    """What is read, and by which weights: ``x_QKV``."""
+    (source,), weights = _words([plan.steps[group[0].source]]), _words(plan.steps[one.weight] for one in group)
+    return f"{source}_{_joined(weights).removeprefix(_prefix(weights))}"
+
+
+def _words(steps: Iterable[Step]) -> list[str]:
+    """The names of what steps are or are calls of, each once."""
+    return list(dict.fromkeys(step.name.partition("(")[0].partition("^")[0] for step in steps))
+
+
+def _joined(words: Sequence[str]) -> str:
+    """A name for several: ``W_QKV`` for W_Q, W_K and W_V."""
+    prefix = _prefix(words)
+    return prefix + ("" if prefix else "_").join(word.removeprefix(prefix) for word in words)
+
+
+def _prefix(words: Sequence[str]) -> str:
+    """How all begin, up to the first's last underscore, if more follows in each."""
+    prefix = words[0][: words[0].rfind("_") + 1]
+    return prefix if all(word.startswith(prefix) and word != prefix for word in words) else ""

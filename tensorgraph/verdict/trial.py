@@ -6,11 +6,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
+from tensorgraph.code.run import execute
 from tensorgraph.einsum.binding import bind_sizes, bind_values
 from tensorgraph.einsum.lower import make_plan
 from tensorgraph.einsum.memory import FLOAT64_BYTES, default_memory, require_memory
 from tensorgraph.einsum.random_values import random_functions, random_scalars, random_values
-from tensorgraph.code.run import execute
 from tensorgraph.einsum.uses import needed
 from tensorgraph.graph.network import Network
 from tensorgraph.graph.nodes import Graph

@@ -12,11 +12,13 @@ from torch import Tensor
 
 from tests.bench.compute import by_hand
 from tests.bench.compute.__main__ import ROWS, chosen
-from tests.bench.compute.case import BY_HAND, CALLED, OURS, Case, Goal, Row, Setting
+from tests.bench.compute.case import BY_HAND, CALLED, OURS, Case, Entry, Goal, Row, Setting
 from tests.bench.compute.einsums import rivals
 from tests.bench.compute.machine import Machine
 from tests.bench.compute.overhead import train_steps
-from tests.bench.compute.table import lines, makers_of, markdown, result, working
+from tests.bench.compute.page import later, tables
+from tests.bench.compute.page import row as row_of
+from tests.bench.compute.table import lines, makers_of, result, working
 from tests.bench.compute.timing import Times, difference, quiet
 
 NEAR = 1e-9
@@ -72,26 +74,32 @@ def planted() -> list[str]:
     case = tiny(ROWS[0])
     right = case.expected()
     wrong = partial(torch.add, right, 1e-3 * right.abs().max())
-    rivals = {BY_HAND: case.rivals[BY_HAND], "wrong": wrong, "slow": partial(slow, right), "broken": broken}
+    rivals: dict[str, Entry] = {
+        BY_HAND: case.rivals[BY_HAND],
+        "wrong": wrong,
+        "slow": partial(slow, right),
+        "broken": broken,
+    }
     row = replace(ROWS[0], goals=tuple(Goal(1.0, name, BY_HAND) for name in ("wrong", "slow", "broken")))
     found = result(row, replace(case, programs={}, rivals=rivals), time.perf_counter, rounds=2)
-    return [*lines(found, MACHINE), markdown(found, MACHINE)]
+    return [*lines(found, MACHINE), tables([later(found)]), row_of(found, MACHINE)]
 
 
 def test_a_wrong_value_is_seen(planted: list[str]) -> None:
     assert any(line.startswith("  wrong ") and "WRONG VALUE, off by 1.0e-03" in line for line in planted)
     (line,) = [line for line in planted if line.startswith("  wrong: ≤ 1 × by hand: ")]
-    assert line.endswith(": WRONG VALUE") and "**WRONG VALUE**" in planted[-1]
+    assert line.endswith(": WRONG VALUE") and "wrong at most 1: WRONG VALUE" in planted[-1]
 
 
 def test_a_slow_function_is_seen(planted: list[str]) -> None:
     (line,) = [line for line in planted if line.startswith("  slow: ≤ 1 × by hand: ")]
-    assert line.endswith(": missed") and "**missed**" in planted[-1]
+    assert line.endswith(": missed") and "slow at most 1: missed" in planted[-1]
 
 
 def test_an_entry_that_fails_is_a_line(planted: list[str]) -> None:
     assert "  broken: FAILED, RuntimeError: no such kernel" in planted
     assert "  broken: ≤ 1 × by hand: –: not measured" in planted
+    assert "broken at most 1: not measured" in planted[-1]
 
 
 def test_the_upper_quartile_decides() -> None:

@@ -1,6 +1,8 @@
 """Every plan computes what the slow reference says."""
 
+import random
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,6 +16,7 @@ from tensorgraph.einsum.reference import evaluate
 from tensorgraph.einsum.sizes import numbers_of
 from tensorgraph.einsum.steps import Affine, Attend, Norm, Stack
 from tensorgraph.einsum.uses import needed
+from tensorgraph.graph.network import Kind
 from tensorgraph.passes import compiled_plan
 from tests.random_networks import FEATURES, SIZES, Case, random_case
 
@@ -35,11 +38,22 @@ FUSED = {Affine, Attend, Norm, Stack}
 """Operations that only passes make."""
 
 
+def with_parameters(case: Case, seed: int) -> Case:
+    """Some tensors as parameters, so that what is made of them is made beforehand."""
+    generator = random.Random(seed)
+    kinds = [Kind.PARAM, Kind.PARAM, Kind.TENSOR]
+    declarations = {
+        name: replace(entry, kind=generator.choice(kinds)) for name, entry in case.network.declarations.items()
+    }
+    return replace(case, network=replace(case.network, declarations=declarations))
+
+
 def both(case: Case, seed: int) -> tuple[np.ndarray, np.ndarray]:
     """Found and wanted; seeds take the ways to make a plan in turns."""
     values = values_of(case, seed)
     scalars, functions = random_scalars(case.network, seed), random_functions(case.network, seed)
     calls = CALLS[seed % len(CALLS)]
+    case = with_parameters(case, seed)
     graphs = {"it": case.graph}
     plan = (
         make_plan(case.network, graphs, SIZES)

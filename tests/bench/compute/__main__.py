@@ -11,13 +11,13 @@ takes processor time, for a machine with other work; set OMP_NUM_THREADS=1 then.
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import subprocess
 import sys
 from collections.abc import Sequence
 
-from tests.bench.compute import gpu, passes
+from tests.bench.compute import gpu, page, passes
 from tests.bench.compute.attention import ROWS as ATTENTION
+from tests.bench.compute.blocks import ROWS as BLOCKS
 from tests.bench.compute.case import Row
 from tests.bench.compute.compiling import compiling
 from tests.bench.compute.gpt2 import ROWS as GPT2
@@ -25,11 +25,11 @@ from tests.bench.compute.lookups import ROWS as LOOKUPS
 from tests.bench.compute.machine import Machine, machine
 from tests.bench.compute.overhead import ROWS as OVERHEAD
 from tests.bench.compute.scores import ROWS as SCORES
-from tests.bench.compute.table import HEAD, lines, markdown, result, setting_of
+from tests.bench.compute.table import lines, result, setting_of
 from tests.bench.compute.timing import CLOCKS, ROUNDS, Clock, cuda_clock
 from tests.bench.compute.weights import ROWS as WEIGHTS
 
-ROWS: tuple[Row, ...] = (*ATTENTION, *GPT2, *OVERHEAD, *SCORES, *WEIGHTS, *LOOKUPS)
+ROWS: tuple[Row, ...] = (*ATTENTION, *BLOCKS, *GPT2, *OVERHEAD, *SCORES, *WEIGHTS, *LOOKUPS)
 PATHS = "tests.bench.paths"
 
 
@@ -43,25 +43,28 @@ def wanted(names: Sequence[str], name: str) -> bool:
     return not names or any(name.startswith(beginning) for beginning in names)
 
 
-def show(rows: Sequence[Row], clock: Clock, rounds: int, as_markdown: bool, compiled: bool) -> None:
+def show(rows: Sequence[Row], clock: Clock, rounds: int, as_page: bool, compiled: bool) -> None:
     """Every row, as soon as it is measured."""
     rates: dict[tuple[object, str], Machine] = {}
-    print(HEAD if as_markdown else f"{rounds} rounds; ratios to by hand: median (upper quartile)")
+    later: list[page.Lines] = []
     for row in rows:
         timer = clock if row.device == "cpu" else cuda_clock
         key = (row.dtype, row.device)
         if key not in rates:
             rates[key] = machine(timer, row.dtype, row.device)
-            print(rates[key], file=sys.stderr if as_markdown else sys.stdout, flush=True)
+            print(f"{rates[key]}; {rounds} rounds; ratios: median (upper quartile)\n")
+            print(page.heading(page.GOALS) if as_page else "", flush=True)
         found = result(row, row.make(setting_of(row, compiled=compiled)), timer, rounds)
-        print(markdown(found, rates[key]) if as_markdown else "\n".join(lines(found, rates[key])), flush=True)
+        print(page.row(found, rates[key]) if as_page else "\n".join(lines(found, rates[key])), flush=True)
+        later.append(page.later(found))
+    print(page.tables(later) if as_page else "", flush=True)
 
 
-def others(names: Sequence[str], clock: Clock, rounds: int) -> None:
-    """The tables that have no rival by hand."""
+def others(names: Sequence[str], clock: Clock, rounds: int, as_page: bool) -> None:
+    """The tables that have no rival by hand; that of paths only if asked for, because it takes minutes."""
     if wanted(names, "compiling"):
-        compiling(clock, rounds)
-    if wanted(names, "paths") and importlib.util.find_spec(PATHS):
+        compiling(clock, rounds, as_page)
+    if names and wanted(names, "paths"):
         subprocess.run([sys.executable, "-m", PATHS], check=True)
 
 
@@ -70,7 +73,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.compute", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("rows", nargs="*", help="beginnings of names")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
-    parser.add_argument("--markdown", action="store_true", help="rows to paste")
+    parser.add_argument("--markdown", action="store_true", help="tables to paste")
     parser.add_argument("--passes", action="store_true", help="each row with each pass off")
     parser.add_argument("--compile", action="store_true", help="torch.compile of the einsums, too")
     parser.add_argument("--clock", choices=CLOCKS, default="wall")
@@ -82,7 +85,7 @@ def main() -> None:
     show([*rows, *chosen(asked.rows, gpu.rows())], clock, asked.rounds, asked.markdown, asked.compile)
     if wanted(asked.rows, "gpu") and not gpu.rows():
         print(gpu.ABSENT)
-    others(asked.rows, clock, asked.rounds)
+    others(asked.rows, clock, asked.rounds, asked.markdown)
 
 
 if __name__ == "__main__":

@@ -175,15 +175,15 @@ FASTER = tuple(Goal(1 / 2.4, OURS, library) for library in EINSUMS)
 
 ROWS = (
     Row("attention-small", "attention block, 32 × 64, 4 heads", (*LIKE, Goal(LIKE_HAND, CALLED)), block, SMALL, TINY),
-    Row("attention-middle", "attention block, 4 × 256 × 256, 8 heads", LIKE, block, MIDDLE, {"batch": 2, **TINY}),
-    Row("attention-gpt2", "attention block, 1,024 × 768, 12 heads", (*LIKE, *FASTER), block, GPT2, TINY),
+    Row("attention-middle", "… 4 × 256 × 256, 8 heads", LIKE, block, MIDDLE, {"batch": 2, **TINY}),
+    Row("attention-gpt2", "… 1,024 × 768, 12 heads", (*LIKE, *FASTER), block, GPT2, TINY),
     Row(
         "attention-written-out",
-        "the same, softmax written as exp / sum",
+        "… with its softmax written as exp / sum",
         LIKE,
         partial(block, text=WRITTEN_OUT),
         GPT2,
         TINY,
     ),
-    Row("attention-grouped", "the same, 4 groups of 3 queries", LIKE, gqa, GQA, TINY_GQA),
+    Row("attention-grouped", "… with 4 groups of 3 queries", LIKE, gqa, GQA, TINY_GQA),
 )

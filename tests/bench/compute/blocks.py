@@ -83,7 +83,7 @@ def made(text: str, target: str, names: str, hand: Make, plain: Make, setting: S
 def _drawn(name: str, place: int, setting: Setting) -> Tensor:
     entries = setting.draw(*SHAPES[name], seed=place)
     fan = setting["model"] if name.startswith("W") else 1
-    return entries * fan**-0.5 + (1 if name.startswith("g") else 0)
+    return torch.add(entries * fan**-0.5, 1 if name.startswith("g") else 0)
 
 
 def _result(target: str, setting: Setting) -> int:
@@ -103,7 +103,7 @@ def pattern(q: Tensor, k: Tensor) -> Tensor:
     """Softmax of causal scores, from queries and keys by head."""
     scores = torch.einsum("hid,hjd->hij", q, k) / q.shape[-1] ** 0.5
     later = torch.ones(scores.shape[1:], dtype=torch.bool).triu_(1)
-    return scores.masked_fill(later, -torch.inf).softmax(-1)
+    return torch.softmax(scores.masked_fill(later, -torch.inf), -1)
 
 
 def plain_attention(given: Mapping[str, Tensor], values: str = "W_V") -> Callable[[Tensor], Tensor]:
@@ -150,13 +150,11 @@ LIKE = (Goal(1.05),)
 block = partial(made, GPT2, "y", ALL, by_hand.gpt2_block, plain_gpt2)
 by_name = partial(made, BY_NAME, "y", ATTENDED, by_hand.residual_attention, plain_residual)
 keys = partial(made, KEYS, "y", "W_Q W_K W_O", by_hand.key_attention, partial(plain_attention, values="W_K"))
-scores = partial(made, SCORES, "S", "W_Q W_K", by_hand.plain_scores, plain_scores)
+scores = partial(made, SCORES, "S", "W_Q W_K", by_hand.one_score, plain_scores)
 ROWS = (
-    Row("block-small", "GPT-2 block, 32 × 64", LIKE, block, SMALL, TINY),
-    Row("block-middle", "GPT-2 block, 256 × 256", LIKE, block, MIDDLE, TINY),
-    Row("by-name-small", "x + A x W_OV, with W_OV = W_V W_O, 32 × 64", LIKE, by_name, SMALL, TINY),
-    Row("by-name-middle", "the same, 256 × 256", LIKE, by_name, MIDDLE, TINY),
-    Row("keys-small", "attention whose values are the keys, 32 × 64", LIKE, keys, SMALL, TINY),
-    Row("keys-middle", "the same, 256 × 256", LIKE, keys, MIDDLE, TINY),
-    Row("one-score", "scores of 4 heads, 32 × 64", LIKE, scores, SMALL, TINY),
+    Row("block-small", "GPT-2 block with all biases, 32 × 64", LIKE, block, SMALL, TINY),
+    Row("block-middle", "… 256 × 256, 8 heads", LIKE, block, MIDDLE, TINY),
+    Row("by-name", "x + A x W_OV with W_OV by its name, 256 × 256", LIKE, by_name, MIDDLE, TINY),
+    Row("keys", "attention that moves its keys, 256 × 256", LIKE, keys, MIDDLE, TINY),
+    Row("one-score", "scores before the softmax, 4 heads, 32 × 64", LIKE, scores, SMALL, TINY),
 )

@@ -106,6 +106,53 @@ def grouped(w_q: Tensor, w_k: Tensor, w_v: Tensor, w_o: Tensor) -> Function:
     return block
 
 
+def residual_attention(given: Values) -> Function:
+    """x + A x W_V W_O for x [context, model]: W_OV is never made, (A (x W_V)) W_O is added to the stream. The product
+    with W_OV, once made, takes model / head times the FLOPs."""
+    w_q, w_k, w_v, w_o = (given[name] for name in ("W_Q", "W_K", "W_V", "W_O"))
+    heads, model, head = w_q.shape
+    w_in, width = fused(w_q, w_k, w_v), heads * head
+    w_out = w_o.reshape(width, model)
+
+    def block(x: Tensor) -> Tensor:
+        context = len(x)
+        strides = (width, context * 3 * width, head, 3 * width, 1)
+        q, k, v = mm(x, w_in).as_strided((3, 1, heads, context, head), strides).unbind(0)
+        return addmm(x, sdpa(q, k, v, None, 0.0, True).transpose(1, 2).reshape(context, width), w_out)
+
+    return block
+
+
+def key_attention(given: Values) -> Function:
+    """Causal attention that moves its keys: two projections, of which SDPA gets the second twice."""
+    w_q, w_k, w_o = (given[name] for name in ("W_Q", "W_K", "W_O"))
+    heads, model, head = w_q.shape
+    w_in, width = fused(w_q, w_k), heads * head
+    w_out = w_o.reshape(width, model)
+
+    def block(x: Tensor) -> Tensor:
+        context = len(x)
+        strides = (width, context * 2 * width, head, 2 * width, 1)
+        q, k = mm(x, w_in).as_strided((2, 1, heads, context, head), strides).unbind(0)
+        return mm(sdpa(q, k, k, None, 0.0, True).transpose(1, 2).reshape(context, width), w_out)
+
+    return block
+
+
+def one_score(given: Values) -> Function:
+    """Scores [heads, context, context] of x [context, model]; the scale is on W_Q."""
+    heads, _, head = given["W_Q"].shape
+    w_in, width = fused(given["W_Q"] * head**-0.5, given["W_K"]), heads * head
+
+    def score(x: Tensor) -> Tensor:
+        context = len(x)
+        strides = (width, head, 2 * width, 1)
+        q, k = mm(x, w_in).as_strided((2, heads, context, head), strides).unbind(0)
+        return bmm(q, k.transpose(1, 2))
+
+    return score
+
+
 def chain(a: Tensor, b: Tensor, c: Tensor, d: Tensor) -> Tensor:
     """Four square matrices. `@` lost, 1.1; `linalg.multi_dot`, 1.1."""
     return mm(mm(mm(a, b), c), d)
@@ -246,9 +293,9 @@ def composition(v1: Tensor, o1: Tensor, q2: Tensor, k2: Tensor) -> Tensor:
 
 def gpt2(given: Values) -> Function:
     """GPT-2 from token ids [context] to logits; weights as `examples/gpt2.tg` has them. Biases are added as they are
-    summed (`addmm`), the stream in place."""
+    summed (`addmm`)."""
     layers = [
-        _layer({name: value[place] for name, value in given.items() if name in STACKED})
+        gpt2_block({name: value[place] for name, value in given.items() if name in STACKED})
         for place in range(len(given["W_Q"]))
     ]
     table, positions, gain, bias = given["W_E"], given["W_pos"], given["g_f"], given["b_f"]
@@ -257,7 +304,7 @@ def gpt2(given: Values) -> Function:
     def logits(ids: Tensor) -> Tensor:
         x = torch.index_select(table, 0, ids).add_(positions)
         for layer in layers:
-            layer(x)
+            x = layer(x)
         return mm(layer_norm(x, model, gain, bias), out)
 
     return logits
@@ -285,17 +332,7 @@ STACKED = (
 
 
 def gpt2_block(given: Values) -> Function:
-    """One layer of it, for a stream [context, model] that is left as it is."""
-    layer = _layer(given)
-
-    def block(x: Tensor) -> Tensor:
-        return layer(x, addmm)
-
-    return block
-
-
-def _layer(given: Values) -> Callable[..., Tensor]:
-    """One layer, which adds to the stream where it lies; or to a new one, if ``first_added`` makes it."""
+    """One layer, for a stream [context, model], which is left as it is; what is added to it is added where it lies."""
     heads, model, head = given["W_Q"].shape
     width = heads * head
     w_in, b_in = (
@@ -306,13 +343,13 @@ def _layer(given: Values) -> Callable[..., Tensor]:
     first, second, shape = (given["g_1"], given["b_1"]), (given["g_2"], given["b_2"]), (model,)
     up, b_up, down, b_down = given["W_in"], given["b_in"], given["W_out"], given["b_out"]
 
-    def layer(x: Tensor) -> object:
+    def layer(x: Tensor) -> Tensor:
         context = len(x)
         strides = (width, context * 3 * width, head, 3 * width, 1)
         read = addmm(b_in, layer_norm(x, shape, *first), w_in)
         q, k, v = read.as_strided((3, 1, heads, context, head), strides).unbind(0)
         moved = sdpa(q, k, v, None, 0.0, True).transpose(1, 2).reshape(context, width)
-        x.add_(b_out).addmm_(moved, w_out)
+        x = addmm(x, moved, w_out).add_(b_out)
         inner = gelu(addmm(b_up, layer_norm(x, shape, *second), up), approximate="tanh")
         return x.add_(b_down).addmm_(inner, down)
 

@@ -98,6 +98,8 @@ class Row:
     device: str = "cpu"
     near: float = 1e-4
     """The largest difference of a value allowed, relative to the largest entry."""
+    rounds: int = 1000
+    """Rounds at most, for what takes seconds."""
 
 
 def doubled(values: Values) -> dict[str, Tensor]:

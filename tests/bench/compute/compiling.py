@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
@@ -102,10 +102,11 @@ def whole(text: str) -> object:
     return generate(compiled_plan(document.network, ["y"], document.sizes({}), (), 1000)).function
 
 
-def compiling(clock: Clock, rounds: int = ROUNDS) -> None:
-    """A table for each text. Every round has a size of its own, so that nothing is remembered from the last."""
-    goal = f"goal: under {GOAL * 1e3:.0f} ms"
-    print(f"\ncompiling, warm process, median (upper quartile) of {rounds} texts that differ in a size; {goal}")
+def compiling(clock: Clock, rounds: int = ROUNDS, as_page: bool = False) -> None:
+    """A row for each text. Every round has a size of its own, so that nothing is remembered from the last."""
+    print(
+        f"\n| compiling; goal: under {GOAL * 1e3:.0f} ms | all | {' | '.join(STAGES)} |\n|{'---|' * (2 + len(STAGES))}"
+    )
     for title, text in TEXTS.items():
         texts = [text.format(size=FIRST + place) for place in range(2 * rounds + 1)]
         whole(texts[0])
@@ -114,6 +115,19 @@ def compiling(clock: Clock, rounds: int = ROUNDS) -> None:
             found = [list(parts(some, clock)) for some in texts[rounds + 1 :]]
         upper = statistics.quantiles(totals, n=4, method="inclusive")[2]
         word = "met" if upper < GOAL else "missed"
-        print(f"  {title}: {statistics.median(totals) * 1e3:.1f} ms ({upper * 1e3:.1f}): {word}")
-        for column in zip(*found, strict=True):
+        stages = [statistics.median(each) * 1e3 for each in zip(*map(_stages, found), strict=True)]
+        cells = [title, f"{statistics.median(totals) * 1e3:.1f} ms ({upper * 1e3:.1f}): {word}"]
+        print(f"| {' | '.join([*cells, *(f'{stage:.1f}' for stage in stages)])} |", flush=True)
+        for column in zip(*found, strict=True) if not as_page else ():
             print(f"    {column[0].name:28s} {statistics.median(part.seconds for part in column) * 1e3:7.2f} ms")
+
+
+STAGES = ("reading, checking", "passes over graphs", "paths", "passes over plans", "code")
+"""The parts of compiling, summed up."""
+
+
+def _stages(found: Sequence[Part]) -> list[float]:
+    """Seconds of each."""
+    stage_of = {"text to checked document": 0, "plan, with paths": 2, "code": 4, "function": 4}
+    stage_of |= {f"pass {name}": 1 for name in GRAPH_PASSES} | {f"pass {name}": 3 for name in PLAN_PASSES}
+    return [sum(part.seconds for part in found if stage_of[part.name] == place) for place in range(len(STAGES))]

@@ -55,4 +55,4 @@ def show(rows: Sequence[Row], clock: Clock, rounds: int) -> None:
     """The table."""
     print(f"time with a pass off, to all on, where that changes the code; more than {MARKED} in **")
     for row in rows:
-        print("\n".join(without(row, clock, rounds)), flush=True)
+        print("\n".join(without(row, clock, min(rounds, row.rounds))), flush=True)

@@ -77,7 +77,7 @@ def result(row: Row, case: Case, clock: Clock, rounds: int = ROUNDS) -> Result:
     quick = {name: entry for name, entry in entries.items() if name not in slow}
     beside = named | {BY_HAND} if case.once else {BY_HAND}
     few = {**{name: entries[name] for name in entries if name in slow | beside}, **case.once}
-    spent = measured(quick, rounds, clock), measured(few, min(FEW, rounds), clock)
+    spent = measured(quick, min(rounds, row.rounds), clock), measured(few, min(FEW, rounds), clock)
     return Result(row, case, *spent, bad, failed, peaks(case, failed))
 
 
@@ -110,13 +110,13 @@ def verdict(found: Result, goal: Goal) -> str:
     """Met or missed, by the upper quartile; a wrong value meets nothing."""
     if {goal.entry, goal.other} & set(found.wrong):
         return "WRONG VALUE"
-    times = _times(found, goal.entry, goal.other)
+    times = times_of(found, goal.entry, goal.other)
     if times is None:
         return "not measured"
     return "met" if times.met(goal) else "missed"
 
 
-def _times(found: Result, *entries: str) -> Times | None:
+def times_of(found: Result, *entries: str) -> Times | None:
     """The rounds in which all of these ran."""
     both = (found.times, found.few)
     return next((times for times in both if all(entry in times.seconds for entry in entries)), None)
@@ -124,7 +124,7 @@ def _times(found: Result, *entries: str) -> Times | None:
 
 def ratio(found: Result, entry: str, other: str = BY_HAND) -> str:
     """Median and upper quartile."""
-    times = _times(found, entry, other)
+    times = times_of(found, entry, other)
     if times is None:
         return "–"
     shown = f"{times.ratio(entry, other):.3g} ({times.upper(entry, other):.3g})"
@@ -154,40 +154,3 @@ def lines(found: Result, machine: Machine) -> list[str]:
     text += [f"  {name}: not installed" for name in case.missing]
     text += [f"  {name}: FAILED, {reason}" for name, reason in found.failed.items()]
     return text
-
-
-HEAD = (
-    "| row | by hand | ours / by hand | `f(…)` / by hand | goals, by the upper quartile | others / by hand | roofline |"
-    "\n|---|---|---|---|---|---|---|"
-)
-
-
-def short(found: Result, goal: Goal) -> str:
-    """A goal and whether it is met; the ratio where no column has it."""
-    shown = "" if goal.other == BY_HAND and goal.entry in (OURS, CALLED) else f" {ratio(found, goal.entry, goal.other)}"
-    return f"{goal}:{shown} **{verdict(found, goal)}**".replace(f" {BY_HAND}", "")
-
-
-def markdown(found: Result, machine: Machine) -> str:
-    """A row for the documentation."""
-    case, times = found.case, found.times
-    others = [
-        f"{name} {(times if name in times.seconds else found.few).ratio(name, BY_HAND):.3g}"
-        for name in dict.fromkeys([*times.seconds, *found.few.seconds])
-        if name not in {BY_HAND, OURS, CALLED}
-    ]
-    if found.peaks:
-        counted = [f"{name} {bytes / case.factors:.2f}" for name, bytes in found.peaks.items()]
-        others.append(f"memory, × the factors: {', '.join(counted)}")
-    goals = "; ".join(short(found, goal) for goal in found.row.goals)
-    roofline = times.median(OURS if OURS in times.seconds else BY_HAND) / machine.least(case.flops, case.bytes)
-    cells = [
-        found.row.title,
-        seconds(times.median(BY_HAND)),
-        ratio(found, OURS),
-        ratio(found, CALLED),
-        goals or "–",
-        ", ".join(others),
-        f"{roofline:.2f}",
-    ]
-    return f"| {' | '.join(cells)} |"
