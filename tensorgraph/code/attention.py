@@ -13,7 +13,7 @@ from math import isclose, sqrt
 
 import torch
 
-from tensorgraph.code.contraction import Factor
+from tensorgraph.code.factor import Factor
 from tensorgraph.code.views import View, contiguous
 from tensorgraph.code.writer import Array, Writer, with_axes
 from tensorgraph.einsum.arrays import FLOATS

@@ -11,10 +11,10 @@ from typing import Any
 from tensorgraph.code import names, prelude
 from tensorgraph.code.arithmetic import spread_out
 from tensorgraph.code.blocks import write_stream
-from tensorgraph.code.contraction import PRODUCTS
 from tensorgraph.code.emit import EMIT
 from tensorgraph.code.function import Function, function_text
 from tensorgraph.code.notes import note
+from tensorgraph.code.products import PRODUCTS
 from tensorgraph.code.views import VARIABLE, View, contiguous, variables_in
 from tensorgraph.code.writer import Array, Writer, with_axes
 from tensorgraph.einsum.plan import Output, Plan

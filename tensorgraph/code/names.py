@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import count
 
 from tensorgraph.code import prelude
-from tensorgraph.code.contraction import PRODUCTS
 from tensorgraph.code.lifetimes import last_reads
+from tensorgraph.code.products import PRODUCTS
 from tensorgraph.code.writer import COUNT, START, Line
 
 PRODUCT_NAMES = tuple(name for some in PRODUCTS.values() for name in some)

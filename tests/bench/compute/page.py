@@ -9,7 +9,7 @@ from typing import TypeAlias
 from tests.bench.compute.case import BY_HAND, CALLED, OURS, Goal
 from tests.bench.compute.einsums import LIBRARIES
 from tests.bench.compute.machine import Machine
-from tests.bench.compute.table import Result, ratio, seconds, times_of, verdict
+from tests.bench.compute.table import Result, seconds, times_of, verdict
 
 GOALS = ("", "by hand", "generated / by hand", "`f(…)` / by hand", "goal", "roofline")
 OTHERS = ("median, / by hand", *LIBRARIES, "others")
@@ -24,7 +24,16 @@ def heading(cells: Sequence[str]) -> str:
 
 def line(cells: Iterable[str]) -> str:
     """A row of a table."""
-    return f"| {' | '.join(cells)} |".replace("|  |", "| |")
+    return "|" + "|".join(f" {cell} " if cell else " " for cell in cells) + "|"
+
+
+def times_as_long(value: float) -> str:
+    """A ratio in two digits, or a few more."""
+    return f"{value:.2f}" if value < TWO_DIGITS else f"{value:,.0f}" if value < HUNDREDS else f"{round(value, -2):,.0f}"
+
+
+TWO_DIGITS, HUNDREDS = 10, 1000
+"""From here on a ratio has no digits behind the point, and is in hundreds."""
 
 
 def row(found: Result, machine: Machine) -> str:
@@ -33,8 +42,16 @@ def row(found: Result, machine: Machine) -> str:
     best = times.median(OURS if OURS in times.seconds else BY_HAND) / machine.least(case.flops, case.bytes)
     alike = groupby(found.row.goals, lambda goal: (goal.most, goal.entry, goal.other in LIBRARIES))
     goals = "; ".join(goal(found, list(some)) for _, some in alike)
-    hand = seconds(times.median(BY_HAND))
-    return line([found.row.title, hand, ratio(found, OURS), ratio(found, CALLED), goals or "–", f"{best:.2g}"])
+    ratios = [_spread(found, entry) for entry in (OURS, CALLED)]
+    return line([found.row.title, seconds(times.median(BY_HAND)), *ratios, goals, f"{best:.2g}"])
+
+
+def _spread(found: Result, entry: str) -> str:
+    """Median and upper quartile."""
+    times = times_of(found, entry, BY_HAND)
+    if times is None:
+        return "not measured"
+    return f"{times_as_long(times.ratio(entry, BY_HAND))} ({times_as_long(times.upper(entry, BY_HAND))})"
 
 
 def goal(found: Result, goals: Sequence[Goal]) -> str:
@@ -42,27 +59,36 @@ def goal(found: Result, goals: Sequence[Goal]) -> str:
     first = goals[0]
     words = {verdict(found, one) for one in goals}
     word = next((each for each in ("WRONG VALUE", "not measured", "missed") if each in words), "met")
-    name = {OURS: "", CALLED: "`f(…)` "}.get(first.entry, f"{first.entry} ")
     if first.other == BY_HAND:
-        return f"{name}at most {first.most:.3g}: {word}"
-    others = ", ".join(f"{one.other} {_ratio(found, one)}" for one in goals)
-    much = f"{1 / first.most:.3g} × faster than" if first.most < 1 / 2 else f"at most {first.most:.3g} ×"
-    return f"{name}{much} {others}: {word}"
+        return f"{NAMES.get(first.entry, first.entry)} at most {first.most:.3g}: {word}".strip()
+    name = "" if first.entry == OURS else f"{NAMES.get(first.entry, first.entry)} "
+    others = ", ".join(f"{NAMES.get(one.other, one.other)} {_ratio(found, one)}" for one in goals)
+    return f"{name}{_wanted(first)} {others}: {word}"
+
+
+NAMES = {OURS: "generated", CALLED: "`f(…)`"}
+"""What entries are called in the page."""
+
+
+def _wanted(goal: Goal) -> str:
+    return f"{1 / goal.most:.3g} × faster than" if goal.most < 1 / 2 else f"at most {goal.most:.3g} ×"
 
 
 def _ratio(found: Result, goal: Goal) -> str:
     """The upper quartile that decides, the other way round where ours is to be faster."""
     times = times_of(found, goal.entry, goal.other)
     if times is None:
-        return "–"
+        return ""
     upper = times.upper(goal.entry, goal.other)
-    return f"({1 / upper:.2g} ×)" if goal.most < 1 / 2 else f"({upper:.2f} ×)"
+    return f"({times_as_long(1 / upper if goal.most < 1 / 2 else upper)})"
 
 
 def later(found: Result) -> Lines:
     """A row of the table of other entries and of that of memory, if there is anything to say."""
     others = _others(found)
-    memory = ", ".join(f"{name} {bytes / found.case.factors:.2f}" for name, bytes in found.peaks.items())
+    memory = ", ".join(
+        f"{NAMES.get(name, name)} {bytes / found.case.factors:.2f}" for name, bytes in found.peaks.items()
+    )
     title = found.row.title
     return line([title, *others]) if any(others) else "", line([title, memory]) if memory else ""
 
@@ -85,4 +111,4 @@ def _others(found: Result) -> list[str]:
 
 def _median(found: Result, entry: str) -> str:
     times = times_of(found, entry, BY_HAND)
-    return "" if times is None else f"{times.ratio(entry, BY_HAND):.2g}"
+    return "" if times is None else times_as_long(times.ratio(entry, BY_HAND))

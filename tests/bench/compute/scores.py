@@ -24,7 +24,7 @@ S_apart[h, i, j] = apart[i, m] W_Q[h, m, d] W_K[h, n, d] apart[j, n] / sqrt(head
 all[h, i, j] = expand(S_apart[h, i, j], apart)
 """
 TERM = "A1[{head}, i, j] x0[j, n] W_V[{head}, n, d] W_O[{head}, d, m]"
-FOUR, ALL = "ours, 4 terms", "ours, a term for each pair"
+FOUR, ALL = "four terms", "a term for each pair of heads"
 
 
 def text(heads: int) -> str:
@@ -86,6 +86,4 @@ def flops(setting: Setting) -> float:
 SIZES = {"context": 256, "model": 768, "heads1": 12, "heads2": 12, "head": 64}
 TINY = {"context": 5, "model": 6, "heads1": 2, "heads2": 2, "head": 3}
 GOALS = (Goal(1.3, FOUR, OURS), Goal(3.0, ALL, OURS))
-ROWS = (
-    Row("scores", "second layer's scores, 12 heads, context 256: 1, 4 and 169 terms", GOALS, expanded, SIZES, TINY),
-)
+ROWS = (Row("scores", "scores of a second layer, 12 heads, context 256", GOALS, expanded, SIZES, TINY),)

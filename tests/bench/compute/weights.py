@@ -13,7 +13,7 @@ from tests.bench.compute.case import BY_HAND, OURS, Case, Goal, Program, Row, Se
 from tests.einsum.networks import network
 
 FACTORS = "factor by factor"
-CUTS = "ours, by the cut"
+CUTS = "by the cut"
 EACH_TIME = "by hand, Gram matrices made each time"
 
 COMPOSITION = """
