@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from tensorgraph.code.generate import generate
-from tensorgraph.code.run import torch_device, torch_dtype
+from tensorgraph.code.run import torch_device, torch_dtype, used_scalars
 from tensorgraph.compiled import Compiled
 from tensorgraph.diagnostics import mistake, near
 from tensorgraph.einsum.binding import bind_sizes, bind_values
@@ -40,20 +40,21 @@ class Module(nn.Module):
         self._compiled = compiled
         self._traces = _Traces(compiled)
         self._order = tuple(name for name in outside(compiled) if name not in values)
+        self._held = tuple(values)
         for name, value in values.items():
             entry = compiled.network[name]
             if hot_leg(entry) is not None:
-                self._buffers[name] = torch.as_tensor(value).to(device, torch.int64, copy=True)
+                self.register_buffer(name, torch.as_tensor(value).to(device, torch.int64, copy=True))
             else:
                 tensor = torch.as_tensor(value).detach().to(device, dtype, copy=True)
-                self._parameters[name] = nn.Parameter(tensor, requires_grad=not entry.properties)
+                self.register_parameter(name, nn.Parameter(tensor, requires_grad=not entry.properties))
 
     def forward(self, *inputs: Any, **named: Any) -> Any:
         """The definition's value; under `torch.compile` without any check."""
         given = self._by_name(inputs, named)
-        kind = next((one.dtype for one in self._parameters.values() if one is not None), None)
-        given = {name: _as(value, kind) for name, value in given.items()}
-        values = {**self._parameters, **self._buffers, **given}
+        held = {name: getattr(self, name) for name in self._held}  # a parametrization makes it anew
+        kind = next((one.dtype for one in held.values() if one.is_floating_point()), None)
+        values = {**held, **{name: _as(value, kind) for name, value in given.items()}}
         if torch.compiler.is_compiling():
             return self._traced(values)
         return self._compiled(values)
@@ -77,7 +78,9 @@ class Module(nn.Module):
         """The generated function alone, found by shapes that are numbers: `index` says so to torch."""
         names = [name for name, value in values.items() if isinstance(value, Tensor)]
         shapes = [tuple([index(size) for size in values[name].shape]) for name in names]
-        key = made_for(self._traces, tuple(names), tuple(shapes), values[names[0]].dtype, values[names[0]].device)
+        scalars = tuple(name for name in values if name in self._compiled.network.scalars)
+        first = values[names[0]]
+        key = made_for(self._traces, tuple(names), tuple(shapes), first.dtype, first.device, scalars)
         arguments = [values[name] for name in self._traces.arguments[key]]
         return self._traces.functions[key](*arguments)
 
@@ -101,15 +104,17 @@ def made_for(
     shapes: tuple[tuple[int, ...], ...],
     dtype: torch.dtype,
     device: torch.device,
+    scalars: tuple[str, ...],
 ) -> str:
     """The key of a function for tensors of these shapes, which exists from now on; called once for each trace."""
-    key = f"{names} {shapes} {dtype} {device}"
+    key = f"{names} {shapes} {dtype} {device} {scalars}"
     if key not in traces.functions:
         compiled = traces.compiled
         tensors = {name: torch.empty(shape, device="meta") for name, shape in zip(names, shapes, strict=True)}
         sizes = bind_sizes(compiled.network, tensors, {})
         plan = compiled_plan(compiled.network, [compiled.name], sizes, compiled.given)
-        code = generate(plan, str(dtype).removeprefix("torch."), str(device))
+        runtime = [name for name in scalars if name in used_scalars(plan)]
+        code = generate(plan, str(dtype).removeprefix("torch."), str(device), scalars=runtime)
         traces.arguments[key] = (*code.inputs, *code.scalars, *code.functions)
         traces.functions[key] = code.function
     return key
@@ -127,6 +132,7 @@ def module(
     """A layer with these weights; what is missing is drawn at random."""
     network, kind, where = compiled.network, torch_dtype(dtype), torch_device(device)
     names = [name for name in outside(compiled) if _is_param(network, name)]
+    _require_free(names)
     unknown = [name for name in weights if name not in network.declarations]
     if unknown:
         found = near(unknown[0], names)
@@ -147,6 +153,14 @@ def stored_names(compiled: Compiled, by_file: bool) -> list[str]:
 
 def _is_param(network: Network, name: str) -> bool:
     return name in network.declarations and network.declarations[name].constant
+
+
+def _require_free(names: Sequence[str]) -> None:
+    """Parameters whose names torch's modules have for something else."""
+    taken = [name for name in names if hasattr(nn.Module, name) or name in vars(nn.Module())]
+    if taken:
+        message = f"`{taken[0]}` cannot be a parameter of a module, because every module of torch has a `{taken[0]}`"
+        raise mistake("wrong-call", message, hint=f"call it `{taken[0]}_`")
 
 
 def _drawn(network: Network, names: Sequence[str], sizes: Mapping[str, int], seed: int) -> dict[str, Any]:

@@ -69,7 +69,7 @@ def named(
     for place, line in enumerate(lines):
         if line.bare:
             continue
-        word, whole = identifier(line.name), final[line.name] == line.variable
+        word, whole = identifier(line.name), final[line.name] == line.variable and not line.part
         words = (f"{word}_{k}" if k else word for k in count(0 if whole else 1))
         read = {v for v in holds.values() if last[v] > place or (last[v] == place and loops[v] != line.loop)}
         taken = {name for name, variable in holds.items() if variable in read} | {*given.values(), *avoided}

@@ -10,7 +10,7 @@ from tensorgraph.code.views import VARIABLE, View, by_stride, contiguous, variab
 from tensorgraph.einsum.arrays import FLOATS
 from tensorgraph.einsum.plan import Plan
 from tensorgraph.einsum.sizes import product_of
-from tensorgraph.einsum.steps import Axes, Operation, Register, Scale, Step, operands
+from tensorgraph.einsum.steps import Affine, Axes, Contract, Operation, Register, Scale, Step, operands
 from tensorgraph.graph.scalar import Scalar
 
 IDS_BYTES = 8
@@ -62,7 +62,8 @@ class Line:
     """One assignment, or with ``bare`` a call that changes the variable.
 
     ``made`` are the bytes of new memory, none where the result is a view of ``source``; ``beside`` those that the call
-    takes and gives back. ``constant`` says that it depends on no input, ``loop`` in which one it is.
+    takes and gives back. ``constant`` says that it depends on no input, ``loop`` in which one it is, ``part`` that it
+    is made on the way to what ``name`` stands for.
     """
 
     variable: int
@@ -76,6 +77,7 @@ class Line:
     note: str = ""
     bare: bool = False
     loop: Loop | None = None
+    part: bool = False
 
     @property
     def reads(self) -> tuple[int, ...]:
@@ -201,7 +203,8 @@ class Writer:
         self._constant[variable] = constant
         name = name or self._name()
         self.called[variable] = name
-        self.lines.append(Line(variable, text, shape, made, beside, source, constant, name, note))
+        part = self.step is not None and name == self.step.name and self.step.register not in self.whole
+        self.lines.append(Line(variable, text, shape, made, beside, source, constant, name, note, part=part))
         view = View(VARIABLE.format(variable), shape, strides, variable, constant)
         order = by_stride(view)
         held = tuple(shape[dim] for dim in order)
@@ -211,13 +214,40 @@ class Writer:
         return replace(view, whole=held, order=() if order == sorted(order) else tuple(order))
 
     def _name(self) -> str:
-        """What the step's result is called; of a parameter times a number, what that is called."""
+        """What the step's result is called."""
         if self.step is None:
             return "result"
-        if isinstance(self.step.operation, Scale):
-            view = self.arrays[self.step.operation.operand].view
+        operation = self.step.operation
+        if isinstance(operation, Scale):
+            view = self.arrays[operation.operand].view
             return self.called[view.variable] if view.constant else self.step.name
+        if isinstance(operation, Contract | Affine) and self.step.register not in self.whole:
+            return self._projected(operation.operands[:2]) or self.step.name
         return self.step.name
+
+    def _projected(self, factors: Sequence[Register]) -> str:
+        """``x_Q`` for x times the parameter W_Q, on the way to something else."""
+        assert self.step is not None
+        given = [self.arrays[factor].view for factor in factors]
+        if sorted(view.constant for view in given) != [False, True]:
+            return ""
+        weight, source = sorted((self.called[view.variable] for view in given), key=lambda name: name in self.params)[
+            ::-1
+        ]
+        if weight not in self.params or source in self.params:
+            return ""
+        _, _, suffix = weight.partition("_")
+        return f"{source.partition('(')[0]}_{suffix or weight}({self.step.register})"
+
+    @cached_property
+    def params(self) -> frozenset[str]:
+        """The names of parameters."""
+        return frozenset(load.name for load in self.plan.inputs if load.constant)
+
+    @cached_property
+    def whole(self) -> frozenset[Register]:
+        """The registers that are definitions, not what is made on the way to one."""
+        return frozenset(output.register for output in (*self.plan.outputs, *self.plan.definitions))
 
     def given(self, name: str, shape: tuple[int, ...], constant: bool) -> View:
         """A variable for what comes from outside."""

@@ -5,20 +5,19 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 import pytest
 import torch
 from torch import Tensor
 
-from tests.bench.compute import by_hand
+from tests.bench.compute import by_hand, page
 from tests.bench.compute.__main__ import ROWS, chosen
 from tests.bench.compute.case import BY_HAND, CALLED, OURS, Case, Entry, Goal, Row, Setting
 from tests.bench.compute.einsums import rivals
 from tests.bench.compute.machine import Machine
 from tests.bench.compute.overhead import train_steps
-from tests.bench.compute.page import later, tables
-from tests.bench.compute.page import row as row_of
-from tests.bench.compute.table import lines, makers_of, result, working
+from tests.bench.compute.table import Result, lines, makers_of, result, working
 from tests.bench.compute.timing import Times, difference, quiet
 
 NEAR = 1e-9
@@ -82,7 +81,7 @@ def planted() -> list[str]:
     }
     row = replace(ROWS[0], goals=tuple(Goal(1.0, name, BY_HAND) for name in ("wrong", "slow", "broken")))
     found = result(row, replace(case, programs={}, rivals=rivals), time.perf_counter, rounds=2)
-    return [*lines(found, MACHINE), tables([later(found)]), row_of(found, MACHINE)]
+    return [*lines(found, MACHINE), page.tables([page.later(found)]), page.row(found, MACHINE)]
 
 
 def test_a_wrong_value_is_seen(planted: list[str]) -> None:
@@ -106,6 +105,21 @@ def test_the_upper_quartile_decides() -> None:
     times = Times({"a": (1.0, 1.0, 1.0, 3.0, 3.0), "b": (1.0,) * 5})
     assert times.ratio("a", "b") == 1.0 and times.upper("a", "b") == 3.0
     assert not times.met(Goal(2.9, "a", "b")) and times.met(Goal(3.0, "a", "b"))
+
+
+def test_goals_that_differ_in_the_library_are_one() -> None:
+    seconds = {BY_HAND: 1.0, OURS: 1.0, "torch.einsum": 3.0, "einops": 2.0}
+    times = Times({name: (value,) * 5 for name, value in seconds.items()})
+    found = Result(ROWS[0], tiny(ROWS[0]), times, Times({}), {}, {}, {})
+    goals = [Goal(1 / 2.4, OURS, library) for library in ("torch.einsum", "einops")]
+    assert page.goal(found, goals[:1]) == "2.4 × faster than torch.einsum (3.00): met"
+    assert page.goal(found, goals) == "2.4 × faster than torch.einsum (3.00), einops (2.00): missed"
+
+
+def test_the_page_has_the_tables_that_are_printed() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "performance.md").read_text("utf-8")
+    assert all(page.heading(cells) in text for cells in (page.GOALS, page.OTHERS, page.MEMORY))
+    assert all(f"\n| {row.title} | " in text for row in ROWS)
 
 
 def test_values_that_are_no_numbers_differ() -> None:

@@ -12,6 +12,7 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor
+from torch.nn.utils.parametrizations import weight_norm
 
 import tensorgraph as tg
 from tensorgraph.diagnostics import TensorgraphError
@@ -133,10 +134,33 @@ def test_torch_compiles_it_in_one_graph(backend: str) -> None:
     torch.testing.assert_close(found, made.W_V.grad)
 
 
-def test_names_that_modules_have_already() -> None:
-    made = tg.loads("dim n = 3\nparam forward[n], half[n]\ninput x[n]\ny[i] = forward[i] half[i] x[i]").module("y")
-    given = dict(made.named_parameters())
-    torch.testing.assert_close(made(torch.ones(3)), given["forward"] * given["half"])
+@pytest.mark.parametrize("name", ["forward", "half", "training"])
+def test_names_that_modules_have_already(name: str) -> None:
+    text = f"dim n = 3\nparam {name}[n]\ninput x[n]\ny[i] = {name}[i] x[i]"
+    with pytest.raises(TensorgraphError) as error:
+        tg.loads(text).module("y")
+    assert str(error.value) == (
+        f"error[wrong-call]: `{name}` cannot be a parameter of a module, because every module of torch has a `{name}`\n"
+        f"  = call it `{name}_`"
+    )
+
+
+SCALED = "dim n = 3\nscalar s, u = 2\nfn f\ninput x[n]\nparam W[n, n]\ny[i] = s u f(W[i, j] x[j])"
+
+
+def test_scalars_and_functions_under_torch_compile() -> None:
+    made, x = tg.loads(SCALED).module("y"), torch.randn(3)
+    compiled, inside = torch.compile(made, backend="eager"), torch.tanh(made.W @ x)
+    torch.testing.assert_close(compiled(x, s=3.0, u=5.0, f=torch.tanh), 15 * inside)
+    torch.testing.assert_close(compiled(x, s=3.0, f=torch.tanh), 6 * inside)
+
+
+def test_a_parametrized_weight_is_made_anew() -> None:
+    made, x = tg.loads("dim n = 3\ninput x[n]\nparam W[n, n]\ny[i] = W[i, j] x[j]").module("y"), torch.randn(3)
+    weight_norm(made, "W")
+    made(x).sum().backward()
+    torch.testing.assert_close(made(x), made.W @ x)
+    assert all(one.grad is not None for one in made.parameters())
 
 
 WRONG = [

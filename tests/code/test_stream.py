@@ -163,13 +163,13 @@ def test_a_loop_reads_well(document: Document) -> None:
     within = resized(streamed(plan, need, need(plan) // 3), 32)
     body = generate(within, "float64").text.partition("):\n")[2]
     assert body.splitlines() == [
-        "    M = mm(W_E, W_OV)  # [u, n] 101 × 5",
+        "    M_1 = mm(W_E, W_OV)  # [u, n] 101 × 5",
         "    top = torch.empty((101,), dtype=torch.float64)",
         "    sum_u = torch.empty((101,), dtype=torch.float64)",
         "    for start in range(0, 101, 32):  # blocks of u",
-        "        M_1 = mm(M[start:start + 32], W_U)  # [u, v] count × 101",
-        "        top[start:start + 32] = torch.amax(M_1, dim=1)  # [u] count",
-        "        sum_u_1 = torch.relu(M_1)  # [u, v] count × 101",
+        "        M = mm(M_1[start:start + 32], W_U)  # [u, v] count × 101",
+        "        top[start:start + 32] = torch.amax(M, dim=1)  # [u] count",
+        "        sum_u_1 = torch.relu(M)  # [u, v] count × 101",
         "        sum_u[start:start + 32] = torch.sum(sum_u_1, dim=1)  # [u] count",
         "    both = torch.add(top, sum_u, alpha=2.0)  # [u] 101",
         "    return both",
