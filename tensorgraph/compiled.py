@@ -16,6 +16,7 @@ from tensorgraph.code.looks import Expected, form_of
 from tensorgraph.code.run import call, checked, named_device, torch_device, torch_dtype, used_scalars
 from tensorgraph.diagnostics import mistake
 from tensorgraph.einsum.binding import Bound, bind
+from tensorgraph.einsum.memory import within_memory
 from tensorgraph.einsum.plan import Plan
 from tensorgraph.einsum.properties import hot_leg
 from tensorgraph.einsum.sizes import known_sizes
@@ -108,8 +109,11 @@ class Compiled:
         dtype: str = "float32",
         device: str = "cpu",
         also: str | Collection[str] = (),
+        memory: int | None = None,
     ) -> Code:
         """The Python module that a call runs, where sizes are these or the declared ones: print it, or import it.
+
+        With ``memory``, in bytes, as it runs where no more may be used: maybe in blocks of a wire.
 
         >>> import tensorgraph as tg
         >>> f = tg.loads("dim a = 2, b = 3\\ninput A[a, b], v[b]\\ny[i] = A[i, j] v[j]").compile("y")
@@ -124,9 +128,10 @@ class Compiled:
         """
         known, where = known_sizes(self.network, sizes or {}), named_device(device)
         kind = str(torch_dtype(dtype)).removeprefix("torch.")
-        return generate(
-            self._plan((self.name, *_names(also)), known, self.calls), kind, str(where), source=self._source
-        )
+        plan = self._plan((self.name, *_names(also)), known, self.calls)
+        if memory is not None:
+            plan = within_memory(plan, kind, str(where), memory)
+        return generate(plan, kind, str(where), source=self._source)
 
     def plan(self, sizes: Mapping[str, int] | None = None, also: str | Collection[str] = ()) -> Plan:
         """The steps of a call, and what they cost: print it."""

@@ -226,6 +226,7 @@ def _code(commands: Any) -> None:
     parser.add_argument("--device", default="cpu", help="cpu, cuda or cuda:N (default cpu)")
     parser.add_argument("--calls", metavar="N", type=_count, default=1000,
                         help="how often it runs before a parameter changes (default 1000)")  # fmt: skip
+    parser.add_argument("--memory", type=_bytes, metavar="4GiB", help="as it runs where no more may be used")
     parser.add_argument("-o", "--output", metavar="OUT.py", help="a file (default: print it)")
 
 

@@ -17,7 +17,7 @@ def code(options: argparse.Namespace) -> int:
     function = document.compile(first, options.given, options.calls)
     for name in others:
         document.compile(name)  # refuses what is no definition
-    made = function.code(dict(options.size), options.dtype, options.device, others)
+    made = function.code(dict(options.size), options.dtype, options.device, others, options.memory)
     if options.output is None and sys.stdout.isatty():
         print(harmless(made.text), end="")
     else:

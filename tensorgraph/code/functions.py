@@ -134,7 +134,7 @@ def _later(writer: Writer, shape: Sequence[int], queries: Sequence[int], keys: S
     if key not in writer.remembered:
         text = _later_text(writer, wide, key[2], key[3])
         beside = product_of(wide) if ".tri" in text else IDS_BYTES * sum(wide[dim - first] for dim in (*queries, *keys))
-        writer.remembered[key] = writer.call(text, wide, item=BOOL_BYTES, beside=beside)
+        writer.remembered[key] = writer.call(text, wide, item=BOOL_BYTES, beside=beside, name="later")
     return writer.remembered[key]
 
 

@@ -87,9 +87,12 @@ def generate(
     """The code of a plan for a dtype and a device.
 
     ``outputs`` are the targets unless said. ``scalars`` are given when it runs, beside those without a number.
-    Constants are apart where the plan is for more than one call. A ``watched`` function has a last parameter, a
+    Constants are apart where the plan is for more than one call, and not all that is wanted is constant. A ``watched`` function has a last parameter, a
     function that is called with the result of every step. ``source`` is the name of the file, for reading.
     """
+    wanted = plan.outputs if outputs is None else outputs
+    if all(output.register in plan.constant for output in wanted):
+        plan = replace(plan, calls=1)  # nothing would be left of the function
     runtime = (*plan.scalars, *(name for name in scalars if name not in plan.scalars))
     beside = (*runtime, *plan.opaque_functions)
     words = dict(zip(beside, names.unique(beside), strict=True))
@@ -100,7 +103,6 @@ def generate(
             view = _given(writer, step.operation)
             given[view.variable] = step.operation
             writer.arrays[step.register] = _split(writer, step, view)
-    wanted = plan.outputs if outputs is None else outputs
     for step in plan.steps:
         stream = stream_of(plan.streams, step.register)
         if stream is not None and step.register == stream.first:
@@ -136,7 +138,7 @@ def _write(writer: Writer, step: Step, watched: bool = False) -> None:
     writer.step, before = step, len(writer.lines)
     array = EMIT[type(step.operation)](writer, step)
     if len(writer.lines) > before:
-        writer.lines[-1] = replace(writer.lines[-1], note=note(writer.lines[-1], array, step.wires))
+        writer.lines[-1] = replace(writer.lines[-1], note=note(writer.lines[-1], array, step))
     if len(array.view.text) > LONGEST_VIEW:
         array = Array(writer.held(array.view), array.axes)
     writer.arrays[step.register] = array
@@ -248,7 +250,7 @@ def _products(body: Sequence[str]) -> list[str]:
     return [f"from {module} import {', '.join(some)}" for module, some in used.items() if some]
 
 
-PREPARING = "What is made of parameters only: once, for many calls."
+PREPARING = "What is made of parameters only: once for many calls, and again when one has changed."
 """What `prepare` does."""
 
 

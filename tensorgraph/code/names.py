@@ -62,14 +62,14 @@ def named(
     a number, and takes a name that is dead, be it by the line itself."""
     last = last_reads(lines, returned)
     blocks_first = sorted(lines, key=lambda line: line.loop is None)
-    final = {line.name: line.variable for line in blocks_first if not line.bare}
+    final = {line.name: line.variable for line in blocks_first if not line.bare and not line.part}
     loops = {line.variable: line.loop for line in reversed(lines) if not line.bare}
     holds: dict[str, int] = {}
     names = dict(given)
     for place, line in enumerate(lines):
         if line.bare:
             continue
-        word, whole = identifier(line.name), final[line.name] == line.variable and not line.part
+        word, whole = identifier(line.name), final.get(line.name) == line.variable
         words = (f"{word}_{k}" if k else word for k in count(0 if whole else 1))
         read = {v for v in holds.values() if last[v] > place or (last[v] == place and loops[v] != line.loop)}
         taken = {name for name, variable in holds.items() if variable in read} | {*given.values(), *avoided}

@@ -7,10 +7,16 @@ from collections.abc import Sequence
 from tensorgraph.code.views import by_stride
 from tensorgraph.code.writer import Array, Line
 from tensorgraph.einsum.sizes import product_of
+from tensorgraph.einsum.steps import Attend, Step
 
 
-def note(line: Line, array: Array, wires: Sequence[str]) -> str:
-    """The wires of what a line makes, those that are fused in parentheses, and its shape."""
+def note(line: Line, array: Array, step: Step) -> str:
+    """The wires of what a line makes, those that are fused in parentheses, and its shape; how attention scales."""
+    made = _shape(line, array, step.wires)
+    return f"{made}, scores times {step.operation.scale}" if isinstance(step.operation, Attend) else made
+
+
+def _shape(line: Line, array: Array, wires: Sequence[str]) -> str:
     dims = by_stride(array.view) if array.view.whole else list(range(len(array.axes)))
     left = [(wires[array.axes[dim]], array.view.shape[dim]) for dim in dims]
     shape = line.shape if line.variable == array.view.variable and array.view.whole else array.view.shape

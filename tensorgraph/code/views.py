@@ -81,6 +81,8 @@ class View:
     def squeezed(self, dim: int) -> View:
         """Without a dimension of size one."""
         text = f"{self.text}[{':, ' * dim}0]"
+        if dim == 0 and self.text.endswith("[0]"):
+            text = f"{self.text[:-1]}, 0]"
         return replace(self, text=text, shape=without(self.shape, dim), strides=without(self.strides, dim))
 
     def narrow(self, dim: int, start: int, length: int) -> View:

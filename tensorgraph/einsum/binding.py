@@ -156,6 +156,9 @@ def _scalars(network: Network, plan: Plan, values: Mapping[str, Any]) -> dict[st
 
 
 def _number(name: str, value: Any) -> float:
+    if getattr(value, "requires_grad", False):
+        message = f"scalar `{name}` requires a gradient, and the gradient of a scalar is not computed"
+        raise _error("wrong-dtype", message, f"declare it as a tensor without legs: `param {name}`")
     try:
         number = float(value)
     except OverflowError:

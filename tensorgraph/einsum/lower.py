@@ -46,6 +46,8 @@ def make_plan(
     network = with_layers(network, inside, sizes)
     _, inside = needed(network, graphs.values(), given)
     lowering = _Lowering(network, frozenset(given), Registers(dict(sizes), calls=calls))
+    for name in outside:
+        lowering.load(name)
     for name in inside:
         lowering.define(network.definitions[name])
     outputs = tuple(lowering.output(key, graph) for key, graph in graphs.items())
@@ -135,6 +137,10 @@ class _Lowering:
 
     def _emit(self, operation: Operation, wires: Sequence[Wire]) -> Register:
         return self.registers.emit(operation, [wire.name for wire in wires], self.name)
+
+    def load(self, name: str) -> None:
+        """A value from outside, so that inputs have the order of the file."""
+        self._stored(name)
 
     def _stored(self, name: str) -> Stored:
         if name not in self.known:

@@ -43,7 +43,7 @@ def row(found: Result, machine: Machine) -> str:
     alike = groupby(found.row.goals, lambda goal: (goal.most, goal.entry, goal.other in LIBRARIES))
     goals = "; ".join(goal(found, list(some)) for _, some in alike)
     ratios = [_spread(found, entry) for entry in (OURS, CALLED)]
-    return line([found.row.title, seconds(times.median(BY_HAND)), *ratios, goals, f"{best:.2g}"])
+    return line([found.row.title, seconds(times.median(BY_HAND)), *ratios, goals, times_as_long(best)])
 
 
 def _spread(found: Result, entry: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tensorgraph.code.generate import Code
 from tensorgraph.passes import GRAPH_PASSES, PLAN_PASSES
 from tests.bench.compute.case import Entry, Row
 from tests.bench.compute.ours import Made, made
@@ -21,11 +22,11 @@ def without(row: Row, clock: Clock, rounds: int) -> list[str]:
     for label, program in row.make(setting_of(row, others=False)).programs.items():
         found = {name: _made(program, name) for name in (ON, *GRAPH_PASSES, *PLAN_PASSES)}
         failed = [name for name, one in found.items() if one is None]
-        texts = {name: one.code.text for name, one in found.items() if one is not None}
+        said = {name: instructions(one.code) for name, one in found.items() if one is not None}
         entries: dict[str, Entry] = {
             name: one.function
             for name, one in found.items()
-            if one is not None and (name == ON or texts[name] != texts.get(ON))
+            if one is not None and (name == ON or said[name] != said.get(ON))
         }
         if ON not in entries:
             lines.append(f"  {row.name}, {label}: does not compile")
@@ -35,6 +36,13 @@ def without(row: Row, clock: Clock, rounds: int) -> list[str]:
         marks += [f"{name} FAILED" for name in failed]
         lines.append(f"  {row.name}, {label}: {', '.join(marks) or 'the same without any one'}")
     return lines
+
+
+def instructions(code: Code) -> list[tuple[object, ...]]:
+    """What the code does, whatever its names and comments."""
+    functions = [code.function, *([code.prepare] if code.preparing else [])]
+    parts = [function.__code__ for function in functions]
+    return [(part.co_code, part.co_consts, part.co_names) for part in parts]
 
 
 def _made(program: object, off: str) -> Made | None:
