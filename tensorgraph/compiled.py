@@ -48,6 +48,11 @@ USUAL = Options()
 """No options."""
 
 
+def _learns(value: Any) -> bool:
+    """Whether a value requires a gradient."""
+    return bool(getattr(value, "requires_grad", False))
+
+
 def _no_guard(given: Mapping[str, Any]) -> Any:
     """Before the first call."""
     return MISS
@@ -164,6 +169,9 @@ class Compiled:
         options = _options(named)
         values = {**(tensors or {}), **{name: value for name, value in named.items() if name not in OPTIONS}}
         key = self._key(options, values)
+        if any(name in self.network.declarations and _learns(value) for name, value in values.items()):
+            for kept in list(self._made.shelf):
+                kept.forget()  # an optimizer may write to a parameter uncounted
         guard = self._made.guards.get(key, _no_guard)
         result = guard(values)
         if result is MISS:

@@ -26,6 +26,9 @@ from tensorgraph.graph.network import Network
 from tensorgraph.passes import compiled_plan
 from tensorgraph.weights.sources import has_file
 
+OWN = ("_compiled", "_traces", "_order", "_held")
+"""What a module of this package has beside what torch's have."""
+
 
 class Module(nn.Module):
     """A layer that computes a definition; `tensorgraph.Document.module` makes it.
@@ -157,7 +160,7 @@ def _is_param(network: Network, name: str) -> bool:
 
 def _require_free(names: Sequence[str]) -> None:
     """Parameters whose names torch's modules have for something else."""
-    taken = [name for name in names if hasattr(nn.Module, name) or name in vars(nn.Module())]
+    taken = [name for name in names if hasattr(nn.Module, name) or name in (*vars(nn.Module()), *OWN)]
     if taken:
         message = f"`{taken[0]}` cannot be a parameter of a module, because every module of torch has a `{taken[0]}`"
         raise mistake("wrong-call", message, hint=f"call it `{taken[0]}_`")

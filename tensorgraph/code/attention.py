@@ -181,7 +181,7 @@ def _result(made: View, roles: Roles, layout: Layout, sizes: Mapping[int, int]) 
         made, groups = made.squeezed(0), groups[1:]
     own = product_of(sizes[index] for index in roles.own)
     if own < made.shape[-1]:
-        made = replace(made, text=f"{made.text}[..., :{own}]", shape=(*made.shape[:-1], own))
+        made = replace(made, text=f"{made.text}[..., :{own}]", shape=(*made.shape[:-1], own), whole=None)
     if all(len(group) == 1 for group in groups):
         return made
     shape, strides = [], []
@@ -190,7 +190,7 @@ def _result(made: View, roles: Roles, layout: Layout, sizes: Mapping[int, int]) 
         shape += inside
         strides += [stride * step for step in contiguous(inside)]
     text = f"{made.text}.view({', '.join(map(str, shape))})"
-    return replace(made, text=text, shape=tuple(shape), strides=tuple(strides))
+    return replace(made, text=text, shape=tuple(shape), strides=tuple(strides), whole=None)
 
 
 def dense(shape: Sequence[int], strides: Sequence[int]) -> tuple[int, ...]:

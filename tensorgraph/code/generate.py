@@ -87,8 +87,9 @@ def generate(
     """The code of a plan for a dtype and a device.
 
     ``outputs`` are the targets unless said. ``scalars`` are given when it runs, beside those without a number.
-    Constants are apart where the plan is for more than one call, and not all that is wanted is constant. A ``watched`` function has a last parameter, a
-    function that is called with the result of every step. ``source`` is the name of the file, for reading.
+    Constants are apart where the plan is for more than one call, and not all that is wanted is constant. A ``watched``
+    function has a last parameter, which is called with the result of every step. ``source`` names the file, for
+    reading.
     """
     wanted = plan.outputs if outputs is None else outputs
     if all(output.register in plan.constant for output in wanted):

@@ -75,6 +75,7 @@ class Guard:
         assert self.kept is not None
         pairs = zip(self.code.parameters, parameters, strict=True)
         if not all(self.tensors[name].fits(one) and keepable(one) for name, one in pairs):
+            self.kept.forget()
             return None
         return self.kept.make(parameters)
 

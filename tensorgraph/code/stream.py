@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import TypeAlias
 
 from tensorgraph.code.region import Region, region_from, with_stream
@@ -46,7 +47,7 @@ def _best(plan: Plan, need: Need, limit: int) -> Plan | None:
     """One loop more: within the limit in the fewest blocks; else the one that leaves the least to be needed."""
     now = need(plan)
     found: list[tuple[tuple[int, int, int], Plan]] = []
-    for region in regions(plan):
+    for region in islice(regions(plan), max(FEWEST, WRITTEN // len(plan.steps))):
         least = with_stream(plan, region, 1)
         floor = now if least is None else need(least)
         if floor < now:
@@ -54,6 +55,10 @@ def _best(plan: Plan, need: Need, limit: int) -> Plan | None:
             stream = next(one for one in made.streams if one not in plan.streams)
             found.append(((max(limit, floor), stream.blocks, len(region.indices)), made))
     return min(found, key=lambda pair: pair[0])[1] if found else None
+
+
+FEWEST, WRITTEN = 3, 4_000
+"""Regions that are tried at least, and steps of them all: a region is written some ten times, a step takes 0.1 ms."""
 
 
 def regions(plan: Plan) -> Iterator[Region]:

@@ -109,6 +109,14 @@ def _up_to(count: int) -> Fit:
     return lambda one: len(one.inputs) <= count
 
 
+HYPER_AXES = 120
+"""Axes of all factors together beyond which cotengra's tuned search takes ten seconds and more."""
+
+
+def _up_to_axes(count: int) -> Fit:
+    return lambda one: sum(map(len, one.inputs)) <= count
+
+
 def _with_cotengra(fits: Fit) -> Fit:
     return lambda one: searches.has_cotengra() and fits(one)
 
@@ -119,6 +127,7 @@ def _trials(search: searches.Search) -> Callable[[Einsum], Path]:
 
 ALWAYS = _up_to(10**9)
 LARGE, DENSE, ABSENT = "too many factors", "would take too long", "not installed"
+ABSENT_OR_LARGE = "not installed, or would take too long"
 
 METHODS: Sequence[tuple[str, Fit, Callable[[Einsum], Path], str]] = (
     ("in one go", ALWAYS, _naive, ""),
@@ -130,7 +139,7 @@ METHODS: Sequence[tuple[str, Fit, Callable[[Einsum], Path], str]] = (
     ("opt_einsum auto-hq", lambda one: _ends(one) or _hq(one), opt_einsum_search("auto-hq"), DENSE),
     ("opt_einsum random-greedy", _up_to(LARGE_OPERANDS), _trials(searches.random_greedy), LARGE),
     ("cotengra greedy", _with_cotengra(ALWAYS), _trials(searches.cotengra_greedy), ABSENT),
-    ("cotengra hyper", _with_cotengra(_up_to(LARGE_OPERANDS)), _hyper, ABSENT),
+    ("cotengra hyper", _with_cotengra(_up_to_axes(HYPER_AXES)), _hyper, ABSENT_OR_LARGE),
     ("used here", ALWAYS, _used, ""),
 )
 """Each search: its name, which products it is for, itself, and why it is left out of others."""

@@ -10,6 +10,7 @@ from math import prod
 import pytest
 import torch
 
+import tensorgraph as tg
 from tensorgraph.code.attention import dense, scratch
 from tensorgraph.code.generate import generate
 from tensorgraph.passes.attention import attention
@@ -103,3 +104,16 @@ def _attended(queries: torch.Tensor, keys: tuple[int, ...]) -> None:
     """Two tensors of the keys' shape and what the call takes."""
     first, second = (torch.zeros(keys, dtype=queries.dtype) for _ in range(2))
     torch.nn.functional.scaled_dot_product_attention(queries, first, second)
+
+
+def test_one_token_whose_values_are_padded() -> None:
+    text = """dim c = 1, m = 4, d = 3, v = 2, b = 1
+input x[b, c, m]
+param Q[m, d], K[m, d], W[m, v], O[v, m]
+A[a, i, j] = softmax[j](x[a, i, w] Q[w, e] K[u, e] x[a, j, u])
+y[a, i, n] = A[a, i, j] x[a, j, u] W[u, e] O[e, n]"""
+    shapes = {"x": (1, 1, 4), "Q": (4, 3), "K": (4, 3), "W": (4, 2), "O": (2, 4)}
+    values = {name: torch.randn(shape, dtype=torch.float64) for name, shape in shapes.items()}
+    function = tg.loads(text).compile("y", calls=1)
+    assert "F.pad" in function.code().text
+    torch.testing.assert_close(function(**values), values["x"] @ values["W"] @ values["O"])

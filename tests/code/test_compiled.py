@@ -112,6 +112,19 @@ def test_a_parameter_that_trains_is_never_kept() -> None:
             assert_right(f, given)
 
 
+def test_what_a_fused_optimizer_writes_is_seen() -> None:
+    f = tg.loads("dim a\nparam A[a, a], B[a, a]\ninput x[a]\ny[i] = exp(A[i, j] B[j, k]) x[k]").compile("y")
+    values = {name: torch.randn(3, 3) for name in "AB"} | {"x": torch.randn(3)}
+    for _ in range(2):  # the second time every guard is known
+        f(**values)
+        values["A"].requires_grad_()
+        f(**values).sum().backward()
+        torch.optim.Adam([values["A"]], lr=0.5, fused=True).step()
+        values["A"].requires_grad_(False)
+        expected = torch.exp(values["A"] @ values["B"]) @ values["x"]
+        torch.testing.assert_close(f(**values), expected)
+
+
 def test_gradients_follow_when_they_are_asked_for_later() -> None:
     f, given = made(), values()
     f(**given)

@@ -134,7 +134,7 @@ def test_torch_compiles_it_in_one_graph(backend: str) -> None:
     torch.testing.assert_close(found, made.W_V.grad)
 
 
-@pytest.mark.parametrize("name", ["forward", "half", "training"])
+@pytest.mark.parametrize("name", ["forward", "half", "training", "_held"])
 def test_names_that_modules_have_already(name: str) -> None:
     text = f"dim n = 3\nparam {name}[n]\ninput x[n]\ny[i] = {name}[i] x[i]"
     with pytest.raises(TensorgraphError) as error:

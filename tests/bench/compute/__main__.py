@@ -1,9 +1,10 @@
-"""The table of `docs/performance.md`, "Computation".
+"""The tables of `docs/performance.md`, "Computation"; ``--markdown`` prints them as they stand there.
 
     python -m tests.bench.compute [ROW …] [--rounds N] [--markdown] [--passes] [--compile] [--clock cpu]
 
-Rows by the beginning of their names, all without any; `compiling` and `paths` are tables of their own. Rivals run in
-turns in one process, values are compared first, ratios are of one round, and the upper quartile of them decides.
+Rows by the beginning of their names, all without any; `compiling` is a table of its own, `paths` too, if it is named.
+Rivals run in turns in one process, values are compared first, ratios are of one round, and their upper quartile
+decides.
 ``--passes`` compiles each row with each pass off. ``--compile`` adds `torch.compile` of the einsums. ``--clock cpu``
 takes processor time, for a machine with other work; set OMP_NUM_THREADS=1 then.
 """

@@ -86,7 +86,7 @@ def _ratio(found: Result, goal: Goal) -> str:
 def later(found: Result) -> Lines:
     """A row of the table of other entries and of that of memory, if there is anything to say."""
     others = _others(found)
-    memory = ", ".join(
+    memory = "; ".join(
         f"{NAMES.get(name, name)} {bytes / found.case.factors:.2f}" for name, bytes in found.peaks.items()
     )
     title = found.row.title
@@ -106,7 +106,7 @@ def _others(found: Result) -> list[str]:
     named = {BY_HAND, OURS, CALLED, *LIBRARIES}
     all_else = dict.fromkeys([*found.times.seconds, *found.few.seconds])
     rest = [f"{name} {_median(found, name)}" for name in all_else if name not in named]
-    return [*(_median(found, name) for name in LIBRARIES), ", ".join(rest)]
+    return [*(_median(found, name) for name in LIBRARIES), "; ".join(rest)]
 
 
 def _median(found: Result, entry: str) -> str:
