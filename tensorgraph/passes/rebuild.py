@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from tensorgraph.einsum.plan import Output, Plan
 from tensorgraph.einsum.registers import Registers
-from tensorgraph.einsum.steps import Operation, Register, Stack, Step, operands, with_operands
+from tensorgraph.einsum.steps import Load, Operation, Register, Stack, Step, operands, with_operands
 from tensorgraph.passes.orders import permutation
 
 Rule: TypeAlias = "Callable[[Step, Rebuild], Register | None]"
@@ -55,11 +55,13 @@ def moved(operation: Operation, place: Mapping[Register, Register]) -> Operation
 
 
 def pruned(plan: Plan, new: Rebuild) -> Plan:
-    """The steps that the outputs need, in order, numbered from zero; a definition that is no longer made is dropped."""
+    """The steps that the outputs need, in order, numbered from zero, and all inputs, which are looked at even where
+    they cancel; a definition that is no longer made is dropped."""
     steps = new.registers.steps
     outputs = [replace(output, register=new.place[output.register]) for output in plan.outputs]
     definitions = [unviewed(replace(output, register=new.place[output.register]), steps) for output in plan.definitions]
-    wanted = needed_steps(steps, [output.register for output in outputs])
+    inputs = {step.register for step in steps if isinstance(step.operation, Load)}
+    wanted = sorted({*needed_steps(steps, [output.register for output in outputs]), *inputs})
     number = {old: place for place, old in enumerate(wanted)}
     return replace(
         plan,

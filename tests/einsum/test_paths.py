@@ -281,7 +281,7 @@ opt_einsum auto           8.00 k        1.00 ×                   200 TIME
 opt_einsum auto-hq        8.00 k        1.00 ×                   200 TIME
 opt_einsum random-greedy  8.00 k        1.00 ×                   200 TIME
 cotengra greedy                –             –                     –  not installed
-cotengra hyper                 –             –                     –  not installed
+cotengra hyper                 –             –                     –  not installed, or would take too long
 used here                 8.00 k        1.00 ×                   200 TIME
 """
 
