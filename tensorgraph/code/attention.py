@@ -154,7 +154,7 @@ def _laid_out(
 
 def _called(writer: Writer, operation: Attend, views: Sequence[View], options: Sequence[str]) -> View:
     queries, keys, _ = views
-    arguments = [*(view.text for view in views), *options]
+    arguments = [*_texts(writer, views), *options]
     constant = False if writer.depends(operation.scale) else None
     return writer.call(
         f"F.scaled_dot_product_attention({', '.join(arguments)})",
@@ -163,6 +163,15 @@ def _called(writer: Writer, operation: Attend, views: Sequence[View], options: S
         beside=scratch(queries.shape, keys.shape[2], writer.dtype, torch.get_num_threads()),
         constant=constant,
     )
+
+
+def _texts(writer: Writer, views: Sequence[View]) -> list[str]:
+    """The three operands; ``*x_QKV`` where they are a tuple as it is."""
+    texts = [view.text for view in views]
+    for parts in writer.slices.values():
+        if texts == [f"{parts.view.text}[{place}]" for place in range(parts.count)]:
+            return [f"*{parts.view.text}"]
+    return texts
 
 
 def _options(writer: Writer, operation: Attend, wide: int, layout: Layout) -> list[str]:

@@ -50,12 +50,13 @@ def _one_block(
     region = _Region(writer, stream)
     before, plan, arrays, remembered = len(writer.lines), writer.plan, writer.arrays, writer.remembered
     writer.plan = replace(plan, sizes={**plan.sizes, BLOCK: Count(stream.block)})
-    writer.arrays, writer.remembered = dict(arrays), dict(remembered)
+    slices = writer.slices
+    writer.arrays, writer.remembered, writer.slices = dict(arrays), dict(remembered), dict(slices)
     for register in sorted(stream.indices):
         write(writer, region.in_block(plan.steps[register]))
     body, made = writer.lines[before:], writer.arrays
     del writer.lines[before:]
-    writer.plan, writer.arrays, writer.remembered = plan, arrays, remembered
+    writer.plan, writer.arrays, writer.remembered, writer.slices = plan, arrays, remembered, slices
     return body, made
 
 

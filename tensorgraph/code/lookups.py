@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tensorgraph.code.views import View, without
-from tensorgraph.code.writer import IDS_BYTES, Array, Writer, with_axes
+from tensorgraph.code.writer import IDS_BYTES, Array, Slices, Writer, with_axes
 from tensorgraph.einsum.sizes import product_of
 from tensorgraph.einsum.steps import (
     Attend,
@@ -48,15 +48,16 @@ def select(writer: Writer, step: Step) -> Array:
 
 def _slices(writer: Writer, operation: Select, array: Array) -> View:
     """All slices as a tuple, laid out as attention takes them where it reads them all."""
-    key = ("slices", operation.operand, operation.axis)
-    if key not in writer.remembered:
+    key = operation.operand, operation.axis
+    if key not in writer.slices:
         order = _attended(writer, operation.operand, operation.axis)
         dim, whole = array.dim(operation.axis), array.view
         if order is not None:
             back = [axis + (axis >= operation.axis) for axis in order]
             whole, dim = whole.fused([[dim], [], *([array.dim(axis)] for axis in back)]), 0
-        writer.remembered[key] = writer.held(replace(whole, text=f"{whole.text}.unbind({dim})"))
-    return writer.remembered[key]
+        made = writer.held(replace(whole, text=f"{whole.text}.unbind({dim})"))
+        writer.slices[key] = Slices(made, array.view.shape[array.dim(operation.axis)])
+    return writer.slices[key].view
 
 
 def _attended(writer: Writer, operand: Register, axis: int) -> tuple[int, ...] | None:

@@ -85,12 +85,21 @@ class Line:
         return tuple(dict.fromkeys(variables_in(self.text)))
 
 
+@dataclass(frozen=True)
+class Slices:
+    """All slices of an axis, made in one call: the tuple, and how many they are."""
+
+    view: View
+    count: int
+
+
 @dataclass
 class Writer:
     """A function being written for a plan, one line after the other.
 
     ``dtype`` is a name such as "float32". ``scalars`` are those that are given when it runs; the others are numbers.
-    ``prelude`` gathers the helper functions that are used. ``step`` is the step being written.
+    ``prelude`` gathers the helper functions that are used. ``step`` is the step being written. ``slices`` are those
+    of registers along axes, ``leading`` texts of slices with one dimension more in front.
     """
 
     plan: Plan
@@ -105,6 +114,7 @@ class Writer:
     count: int = 0
     called: dict[int, str] = field(default_factory=dict)
     leading: dict[str, str] = field(default_factory=dict)
+    slices: dict[tuple[Register, int], Slices] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
     _constant: dict[int, bool] = field(default_factory=dict)
 
