@@ -7,8 +7,8 @@ import os
 import sys
 from collections.abc import Sequence
 
-from tensorgraph.cli.arguments import read_arguments
 from tensorgraph.cli.output import report_mistakes
+from tensorgraph.cli.parser import read_arguments
 from tensorgraph.cli.usage import Usage
 from tensorgraph.diagnostics import TensorgraphError
 
