@@ -9,6 +9,7 @@ from tensorgraph.cli.arguments.shared import command_parser, size_options, weigh
 
 
 def check(commands: Any) -> None:
+    """`tensorgraph check`."""
     parser = command_parser(
         commands,
         "check",
@@ -30,6 +31,7 @@ def check(commands: Any) -> None:
 
 
 def run(commands: Any) -> None:
+    """`tensorgraph run`."""
     parser = command_parser(
         commands,
         "run",
@@ -60,6 +62,7 @@ def run(commands: Any) -> None:
 
 
 def plan(commands: Any) -> None:
+    """`tensorgraph plan`."""
     parser = command_parser(
         commands,
         "plan",
@@ -83,6 +86,7 @@ def plan(commands: Any) -> None:
 
 
 def code(commands: Any) -> None:
+    """`tensorgraph code`."""
     parser = command_parser(
         commands,
         "code",

@@ -12,30 +12,35 @@ LAST_PORT = 65535
 
 
 def whole(text: str) -> int:
+    """A whole number."""
     if not re.fullmatch(r"\d{1,18}", text):
         raise argparse.ArgumentTypeError(f"`{text}` is not a whole number")
     return int(text)
 
 
 def count(text: str) -> int:
+    """A positive whole number."""
     if whole(text) < 1:
         raise argparse.ArgumentTypeError(f"`{text}` is not a positive whole number")
     return int(text)
 
 
 def width(text: str) -> str:
+    """A length with its unit."""
     if points(text) is None:
         raise argparse.ArgumentTypeError(f"`{text}` is not a width: write 160mm (or cm, in, pt)")
     return text
 
 
 def port(text: str) -> int:
+    """A TCP port."""
     if not re.fullmatch(r"[0-9]{1,5}", text) or not 0 < int(text) <= LAST_PORT:
         raise argparse.ArgumentTypeError(f"`{text}` is not a port, a number from 1 to {LAST_PORT}")
     return int(text)
 
 
 def size(text: str) -> tuple[str, int]:
+    """`context=128`."""
     name, equals, size = text.partition("=")
     if not name or not equals or not re.fullmatch(r"\d{1,18}", size) or int(size) < 1:
         example = f"{name or 'context'}=128"
@@ -44,6 +49,7 @@ def size(text: str) -> tuple[str, int]:
 
 
 def binding(text: str) -> tuple[str, str]:
+    """`x=x.npy`."""
     name, equals, path = text.partition("=")
     if not name or not equals or not path:
         raise argparse.ArgumentTypeError(f"`{text}` is not an input: write x=x.npy")
@@ -51,6 +57,7 @@ def binding(text: str) -> tuple[str, str]:
 
 
 def beside(text: str) -> tuple[str, str]:
+    """`untrained=init.safetensors`, or random."""
     label, equals, path = text.partition("=")
     if text == "random":
         return text, text
@@ -63,6 +70,7 @@ _UNITS = {"": 1, "B": 1, "kB": 10**3, "MB": 10**6, "GB": 10**9, "KiB": 2**10, "M
 
 
 def amount(text: str) -> int:
+    """An amount of memory in bytes: `4GiB`."""
     match = re.fullmatch(r"(\d{1,15}(?:\.\d{1,6})?)\s*([A-Za-z]*)", text)
     if not match or match[2] not in _UNITS:
         raise argparse.ArgumentTypeError(f"`{text}` is not an amount of memory: write 4GiB")

@@ -9,6 +9,7 @@ from tensorgraph.cli.arguments.shared import command_parser, size_options, weigh
 
 
 def weights(commands: Any) -> None:
+    """`tensorgraph weights`."""
     parser = command_parser(
         commands,
         "weights",
@@ -24,6 +25,7 @@ def weights(commands: Any) -> None:
 
 
 def measure(commands: Any) -> None:
+    """`tensorgraph measure`."""
     parser = command_parser(
         commands,
         "measure",

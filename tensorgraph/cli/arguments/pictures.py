@@ -10,6 +10,7 @@ from tensorgraph.diagram.formats import carriers, holders
 
 
 def draw(commands: Any) -> None:
+    """`tensorgraph draw`."""
     parser = command_parser(
         commands,
         "draw",
@@ -34,6 +35,7 @@ def draw(commands: Any) -> None:
 
 
 def watch(commands: Any) -> None:
+    """`tensorgraph watch`."""
     parser = command_parser(
         commands,
         "watch",
@@ -46,6 +48,7 @@ def watch(commands: Any) -> None:
 
 
 def einsum(commands: Any) -> None:
+    """`tensorgraph einsum`."""
     parser = command_parser(
         commands,
         "einsum",
@@ -58,6 +61,7 @@ def einsum(commands: Any) -> None:
 
 
 def source(commands: Any) -> None:
+    """`tensorgraph source`."""
     parser = command_parser(
         commands,
         "source",

@@ -13,6 +13,7 @@ from tensorgraph.diagram.formats.options import OPTIONS
 
 
 def command_parser(commands: Any, name: str, words: str, examples: Sequence[str]) -> Any:
+    """The parser of a command, its help with examples."""
     epilog = "\n".join(["examples:", *(f"  tensorgraph {example}" for example in examples)])
     return commands.add_parser(
         name, help=words, description=words, epilog=epilog, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -39,6 +40,7 @@ def weights_options(parser: Any) -> None:
 
 
 def size_options(parser: Any) -> None:
+    """`tensorgraph size_options`."""
     parser.add_argument(
         "--size", metavar="DIM=N", action="append", default=[], type=size, help="the size of a dimension"
     )

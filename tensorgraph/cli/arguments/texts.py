@@ -8,6 +8,7 @@ from tensorgraph.cli.arguments.shared import command_parser
 
 
 def fmt(commands: Any) -> None:
+    """`tensorgraph fmt`."""
     parser = command_parser(
         commands, "fmt", "lay files out in the usual way", ["fmt head.tg", "fmt --check examples/*.tg"]
     )
@@ -16,6 +17,7 @@ def fmt(commands: Any) -> None:
 
 
 def examples(commands: Any) -> None:
+    """`tensorgraph examples`."""
     parser = command_parser(
         commands,
         "examples",
