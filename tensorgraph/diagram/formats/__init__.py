@@ -59,6 +59,7 @@ FORMATS: Mapping[str, Format] = {
     "tex": Format("tikz", options=("standalone",)),
     "dot": Format("dot"),
     "html": Format("html", pages=True, options=("source",)),
+    "txt": Format("txt", pages=True),
     "json": Format("scene_json", pages=True, options=("source",)),
 }
 """By the ending of the file. A format is a module and an entry here."""

@@ -99,6 +99,11 @@ def dot_skeleton(data: bytes) -> Hashable:
     return re.sub(r'"(?:\\.|[^"\\])*"', '""', data.decode(), flags=re.DOTALL)
 
 
+def txt_skeleton(data: bytes) -> Hashable:
+    """What a terminal would obey."""
+    return frozenset(character for character in data.decode() if not character.isprintable() and character != "\n")
+
+
 SKELETONS: Mapping[str, Callable[[bytes], Hashable]] = {
     "svg": xml_skeleton,
     "png": png_skeleton,
@@ -109,6 +114,7 @@ SKELETONS: Mapping[str, Callable[[bytes], Hashable]] = {
     "tex": tex_skeleton,
     "tikz": tex_skeleton,
     "dot": dot_skeleton,
+    "txt": txt_skeleton,
 }
 
 
@@ -171,6 +177,7 @@ SPOILED = {
     "tex": (b"\\begin", b"\\input{x}\\begin"),
     "tikz": (b"\\begin", b"\\input{x}\\begin"),
     "dot": (b"{", b"{ x -- y;"),
+    "txt": (b"softmax", b"\x1b[2Jsoftmax"),
 }
 
 
