@@ -76,7 +76,7 @@ def _targets(names: Sequence[str], output: str, format: str | None) -> list[Targ
     _known(format)
     folder = output.endswith(("/", "\\")) or (output != "-" and Path(output).is_dir())
     if folder:
-        _make(Path(output))
+        make_folder(Path(output))
         chosen = format or "svg"
         return [Target(str(Path(output) / f"{_file_name(name)}.{chosen}"), chosen, (name,)) for name in names]
     file, chosen = picture_target(output, format)
@@ -116,7 +116,8 @@ def _file_name(name: str) -> str:
     return name.replace("/", "_")
 
 
-def _make(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
+    """A folder, where there is none."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tensorgraph.cli.arguments.kinds import port, width
-from tensorgraph.cli.arguments.shared import command_parser, picture_options
+from tensorgraph.cli.arguments.shared import command_parser, picture_options, size_options
 from tensorgraph.diagram.formats import carriers, holders
 
 
@@ -45,6 +45,27 @@ def watch(commands: Any) -> None:
     parser.add_argument("file", metavar="FILE", help="a .tg file; the files it uses are watched too")
     parser.add_argument("--port", metavar="N", type=port, default=0, help="where to serve (default: a free port)")
     parser.add_argument("--open", action="store_true", help="open it in the browser")
+
+
+def latex(commands: Any) -> None:
+    """`tensorgraph latex`."""
+    parser = command_parser(
+        commands,
+        "latex",
+        "pictures and steps for LaTeX, with the package that shows them",
+        [
+            "latex head.tg -o figures/                      \\tensorgraph{figures/head}, for each `show`",
+            "latex head.tg head --steps h -o figures/       and \\tensorgraph[steps]{figures/h}, an overlay a step",
+        ],
+    )
+    parser.add_argument("file", metavar="FILE", help="a .tg file, or - for standard input")
+    parser.add_argument(
+        "names", metavar="NAME", nargs="*", default=[], help="pictures or definitions (default: every `show`)"
+    )
+    parser.add_argument("--steps", metavar="NAME", action="append", default=[], help="what is shown step by step")
+    parser.add_argument("-o", "--output", metavar="FOLDER/", required=True, help="where the files go")
+    parser.add_argument("--theme", metavar="NAME", help="taylor, mono, dark, or a file of your own that ends in .toml")
+    size_options(parser)
 
 
 def einsum(commands: Any) -> None:

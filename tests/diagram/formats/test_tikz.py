@@ -403,8 +403,8 @@ GUIDE = (ROOT / "docs" / "latex.md").read_text("utf-8")
     not has_class("beamer.cls"), reason="beamer is not installed (apt-get install texlive-latex-recommended)"
 )
 def test_the_talk_of_the_guide(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (shell,) = re.findall(r"^```sh\ntensorgraph (.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
-    (talk,) = re.findall(r"^```latex\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
+    *_, shell = re.findall(r"^```sh\ntensorgraph (.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
+    *_, talk = re.findall(r"^```latex\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "examples").symlink_to(ROOT / "examples")
     assert main(shell.split()) == 0

@@ -1,0 +1,1 @@
+"""Tests of `tensorgraph latex` and its package."""
