@@ -8,6 +8,7 @@ anyway (`tensorgraph.passes.scales`).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from tensorgraph.einsum.plan import Plan
 from tensorgraph.einsum.sizes import product_of
@@ -17,32 +18,35 @@ from tensorgraph.passes.rebuild import Rebuild, moved, rebuilt, uses
 
 
 def fold(plan: Plan) -> Plan:
-    """The plan with each number on a constant factor of what it scales, where nothing else reads that."""
+    """The plan with each number on a constant factor of what it scales, where nothing else reads that.
+
+    A definition on the way is then none: it cannot be returned beside the result.
+    """
     readers = [len(some) for some in uses(plan)]
-    places = {step.register: place for step in plan.steps if (place := _place(step, plan, readers)) is not None}
-    if not places:
+    ways = {step.register: way for step in plan.steps if (way := _way(step, plan, readers))}
+    if not ways:
         return plan
     factors: dict[Register, Scalar] = {}
-    for scaled, place in places.items():
+    for scaled, way in ways.items():
         operation = plan.steps[scaled].operation
         assert isinstance(operation, Scale)
-        factors[place] = factors.get(place, ONE) * operation.coefficient
-    return rebuilt(plan, lambda step, new: _written(step, new, places, factors))
+        factors[way[0]] = factors.get(way[0], ONE) * operation.coefficient
+    scaled_now = {register for way in ways.values() for register in way}
+    honest = tuple(output for output in plan.definitions if output.register not in scaled_now)
+    return rebuilt(replace(plan, definitions=honest), lambda step, new: _written(step, new, ways, factors))
 
 
-def _place(step: Step, plan: Plan, readers: Sequence[int]) -> Register | None:
-    """The product that is to have a scale in its constant; None where the number is none before it runs, or it would
-    cost more."""
+def _way(step: Step, plan: Plan, readers: Sequence[int]) -> tuple[Register, ...]:
+    """From the product that is to have a scale in its constant to what is scaled; empty where the number is none before
+    it runs, or it would cost more."""
     operation = step.operation
     if not isinstance(operation, Scale) or step.register in plan.constant:
-        return None
+        return ()
     if any(name not in plan.sizes for name, _ in operation.coefficient.powers):
-        return None
-    place = _product(operation.operand, plan, readers)
-    if place is None:
-        return None
-    entries = sum(_entries(register, plan) for register in _constants(place, plan))
-    return place if entries < plan.calls * _entries(step.register, plan) else None
+        return ()
+    way = _from_product(operation.operand, plan, readers)
+    entries = sum(_entries(register, plan) for place in way[:1] for register in _constants(place, plan))
+    return way if entries < plan.calls * _entries(step.register, plan) else ()
 
 
 def _entries(register: Register, plan: Plan) -> int:
@@ -59,24 +63,25 @@ def _constants(register: Register, plan: Plan) -> list[Register]:
     return factors + added if len(factors) == 1 and all(one in plan.constant for one in added) else []
 
 
-def _product(register: Register, plan: Plan, readers: Sequence[int]) -> Register | None:
-    """The product with a constant that a register is, or is linear in: back along what only the next step reads."""
+def _from_product(register: Register, plan: Plan, readers: Sequence[int]) -> tuple[Register, ...]:
+    """From the product with a constant that a register is, or is linear in, to it, along what only the next step reads;
+    empty where there is none."""
     operation = plan.steps[register].operation
     if readers[register] != 1 or register in plan.constant:
-        return None
+        return ()
     if _constants(register, plan):
-        return register
+        return (register,)
     linear = isinstance(operation, Contract | Scale | Select) or is_view(operation)
     below = operands(operation) if linear else ()
-    found = (_product(one, plan, readers) for one in below if below.count(one) == 1)
-    return next((place for place in found if place is not None), None)
+    found = (_from_product(one, plan, readers) for one in below if below.count(one) == 1)
+    return next(((*way, register) for way in found if way), ())
 
 
 def _written(
-    step: Step, new: Rebuild, places: Mapping[Register, Register], factors: Mapping[Register, Scalar]
+    step: Step, new: Rebuild, ways: Mapping[Register, tuple[Register, ...]], factors: Mapping[Register, Scalar]
 ) -> Register | None:
     operation = step.operation
-    if isinstance(operation, Scale) and step.register in places:
+    if isinstance(operation, Scale) and step.register in ways:
         return new.place[operation.operand]
     if step.register not in factors:
         return None

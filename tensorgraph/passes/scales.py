@@ -7,6 +7,7 @@ only a positive one may be there (see `tensorgraph.passes.attention`).
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from tensorgraph.einsum.plan import Plan
@@ -31,28 +32,36 @@ from tensorgraph.passes.tracing import Readers, is_positive
 
 @dataclass(frozen=True)
 class Taken:
-    """The coefficients that an attention takes over: for each attention its factor, and where they stood."""
+    """The coefficients that an attention takes over: for each attention its factor, where they stood, and what lacks
+    them then."""
 
     factors: dict[Register, Scalar]
     places: frozenset[Register]
+    bare: frozenset[Register]
 
 
 def scales(plan: Plan) -> Plan:
-    """The plan with each coefficient of queries and keys in the attention that reads them."""
+    """The plan with each coefficient of queries and keys in the attention that reads them. A definition between the two
+    is then none: it cannot be returned beside the result."""
     taken = _taken(plan, uses(plan))
-    return rebuilt(plan, lambda step, new: _written(step, new, taken)) if taken.places else plan
+    if not taken.places:
+        return plan
+    honest = tuple(output for output in plan.definitions if output.register not in taken.bare)
+    return rebuilt(replace(plan, definitions=honest), lambda step, new: _written(step, new, taken))
 
 
 def _taken(plan: Plan, readers: Readers) -> Taken:
     factors: dict[Register, Scalar] = {}
     places: set[Register] = set()
+    bare: set[Register] = set()
     for step in plan.steps:
         if isinstance(step.operation, Attend):
             found = [p for operand in step.operation.operands[:2] for p in _places(operand, plan, readers)]
             places.update(found)
+            bare.update(*(_above(operand, plan, readers, found) for operand in step.operation.operands[:2]))
             for place in found:
                 factors[step.register] = factors.get(step.register, ONE) * _factor(plan.steps[place].operation)
-    return Taken(factors, frozenset(places))
+    return Taken(factors, frozenset(places), frozenset(bare))
 
 
 def _places(register: Register, plan: Plan, readers: Readers) -> list[Register]:
@@ -63,6 +72,15 @@ def _places(register: Register, plan: Plan, readers: Readers) -> list[Register]:
     factor = _factor(operation)
     mine = [register] if is_positive(factor, plan) and not factor.is_one else []
     return mine + [place for operand in _factors(operation) for place in _places(operand, plan, readers)]
+
+
+def _above(register: Register, plan: Plan, readers: Readers, places: Collection[Register]) -> set[Register]:
+    """The same way back: the registers at these places and those made of them."""
+    if len(readers[register]) != 1:
+        return set()
+    factors = _factors(plan.steps[register].operation)
+    below: set[Register] = set().union(*(_above(operand, plan, readers, places) for operand in factors))
+    return below | {register} if below or register in places else set()
 
 
 def _factor(operation: Operation) -> Scalar:

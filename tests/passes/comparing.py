@@ -51,7 +51,9 @@ def _name(operation: object) -> str:
 
 
 def difference(network: Network, plan: Plan, also: Sequence[str] = (), seed: int = 0) -> float:
-    """The largest difference between a plan's results and the reference's, relative to the largest entry."""
+    """The largest difference between a plan's results, definitions on the way among them, and the reference's, relative
+    to the largest entry."""
+    also = [*also, *(output.name for output in plan.definitions if output.name in network.definitions)]
     names = [*(output.name for output in plan.outputs), *also]
     graphs = {name: network.definitions[name].graph for name in names}
     outside, _ = needed(network, graphs.values())
