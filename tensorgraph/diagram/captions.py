@@ -17,7 +17,8 @@ from tensorgraph.source import Span
 def captioned(network: Network, picture: Picture) -> Picture:
     """The picture with its `labels` as underbraces of the terms that an expansion made, in reading order.
 
-    Of several expansions the texts follow each other. TensorgraphError where there is not one text for each term.
+    Of several expansions the texts follow each other. TensorgraphError where there is not one text for each term. Of a
+    picture that no expansion has part in they are the names of the rows of a table (`row_labels`).
     """
     wanted = dict(picture.attributes).get("labels")
     if wanted is None:
@@ -25,7 +26,9 @@ def captioned(network: Network, picture: Picture) -> Picture:
     if wanted == "auto":
         return _changed(picture, lambda term: replace(term, brace=_origin_words(network, term)))
     texts = [text for text in wanted if isinstance(text, str)] if isinstance(wanted, tuple) else []
-    terms = [term for row in picture.rows for side in row.sides for term in _made(side.body)]
+    terms = _terms_made(picture)
+    if not terms and len(texts) == len(picture.rows):
+        return picture
     if len(texts) != len(terms):
         raise mistake("labels", _count_words(len(texts), len(terms)), _place(picture), _COUNT_HINT)
     rest = iter(texts)
@@ -40,6 +43,17 @@ def _count_words(texts: int, terms: int) -> str:
     if not terms:
         return f"{said}, and this picture has no `expand` of several terms"
     return f"{said}, and what is expanded here has {terms} term{'s' * (terms != 1)}"
+
+
+def row_labels(picture: Picture) -> tuple[str, ...]:
+    """The `labels` of a picture without terms of an expansion that has a text for each row; else none."""
+    wanted = dict(picture.attributes).get("labels")
+    texts = tuple(text for text in wanted if isinstance(text, str)) if isinstance(wanted, tuple) else ()
+    return texts if len(texts) == len(picture.rows) and not _terms_made(picture) else ()
+
+
+def _terms_made(picture: Picture) -> list[Product]:
+    return [term for row in picture.rows for side in row.sides for term in _made(side.body)]
 
 
 def _made(node: Sum) -> Iterator[Product]:

@@ -41,13 +41,17 @@ def description(network: Network, picture: Picture) -> str:
     >>> description(doc.network, doc["p"].picture)
     'Tensor diagram: A (n × m) joined over m to v (m). Open wire: n i.'
     """
+    return written_alt(picture) or "Tensor diagram: " + " ".join(f"{row_words(row)}." for row in picture.rows)
+
+
+def written_alt(picture: Picture) -> str:
+    """The author's ``alt`` text, empty where there is none."""
     written = dict(picture.attributes).get("alt")
-    if isinstance(written, str) and written.strip():
-        return written
-    return "Tensor diagram: " + " ".join(f"{_row(row)}." for row in picture.rows)
+    return written if isinstance(written, str) and written.strip() else ""
 
 
-def _row(row: Row) -> str:
+def row_words(row: Row) -> str:
+    """A row: what stands there, how it is joined, the wires that are open."""
     parts = [_sum(row.sides[0].body)]
     for relation, side in zip(row.relations, row.sides[1:], strict=True):
         parts += [SAID[relation.sign], _sum(side.body)]
@@ -134,11 +138,16 @@ def _dims(wires: Sequence[Wire]) -> str:
     return listed([spoken(wire.dim) for wire in wires])
 
 
+def _spelled(tensor: Tensor) -> str:
+    """The name of a tensor; a hole is `?`, whatever tells it from others."""
+    return "?" if tensor.name.startswith("?") else tensor.name
+
+
 def _name(factor: Factor) -> str:
     """What a factor is called when it is spoken of again."""
     match factor:
         case Tensor():
-            return factor.name
+            return _spelled(factor)
         case Dot():
             return {1: "a cap of ones", 2: "an identity"}.get(len(factor.legs), "a copy dot")
         case Cap():
@@ -155,7 +164,7 @@ def _factor(factor: Factor) -> str:
     match factor:
         case Tensor():
             above = [spoken(leg[0].name) for leg in factor.legs[: factor.superscripts]]
-            return factor.name + (f" of {listed(above)}" if above else "") + _shape(factor)
+            return _spelled(factor) + (f" of {listed(above)}" if above else "") + _shape(factor)
         case Apply():
             return f"{spoken(factor.name)}{_along(factor)} of ({_sum(factor.body)})"
         case Sum():

@@ -31,9 +31,9 @@ DEEPEST = 4
 """Braces in braces of a label: the typesetter's time grows threefold with each, from 0.02 seconds at four."""
 
 
-def checked(latex: str, span: Span | None = None) -> str:
-    """The text itself, when it can be set; else a TensorgraphError with the code ``latex``."""
-    problem = _problem(latex)
+def checked(latex: str, span: Span | None = None, longest: int = LONGEST) -> str:
+    """The text itself, when it can be set and is no longer; else a TensorgraphError with the code ``latex``."""
+    problem = _problem(latex, longest)
     if problem:
         message, hint = problem
         raise mistake("latex", message, span, hint)
@@ -45,11 +45,11 @@ def refused(latex: str, span: Span | None) -> TensorgraphError:
     return mistake("latex", f"“{latex}” cannot be set as LaTeX", span, "write it as in mathematics: W_{OV}^h")
 
 
-def _problem(latex: str) -> tuple[str, str] | None:
+def _problem(latex: str, longest: int) -> tuple[str, str] | None:
     if not latex.strip():
         return "the label is empty", "write LaTeX between the quotes, or leave the attribute out"
-    if len(latex) > LONGEST:
-        return f"the label has {len(latex)} characters", f"at most {LONGEST}"
+    if len(latex) > longest:
+        return f"the label has {len(latex)} characters", f"at most {longest}"
     return _unknown(latex) or _unbalanced(latex) or _nested(latex)
 
 

@@ -22,14 +22,20 @@ class Look:
     """The leg at a triangle's tip."""
     kind: str = ""
     """Which row of the table of kinds it is, however it is coloured."""
+    dashed: bool = False
+    """An outline with gaps: what is still to be filled in."""
 
 
 SHAPES = {"tensor": "circle", "activation": "circle", "param": "box", "pattern": "box", "isometry": "triangle"}
 """The table of notation.md: kind in shape as well as colour."""
+HOLE = "hole"
+"""The kind of a `?`: an empty dashed box."""
 
 
 def look_of(entry: Declaration | Definition, above: int, theme: Theme) -> Look:
     """Shape and colour from kind, properties and attributes; the first ``above`` legs are superscripts."""
+    if isinstance(entry, Declaration) and entry.kind is Kind.HOLE:
+        return Look("box", theme.paints[HOLE], dashed=True, kind=HOLE)
     attributes = dict(entry.attributes)
     kind = _kind(entry, attributes)
     paint = paint_of(attributes.get("color", theme.tensors.get(entry.name)), theme) or theme.paints[kind]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache, lru_cache
 from html import escape
+from itertools import count
 from typing import Any
 from unicodedata import normalize
 
 from tensorgraph.diagnostics import mistake
 from tensorgraph.diagram import typeset
-from tensorgraph.diagram.latex import checked, refused
+from tensorgraph.diagram.latex import LONGEST, checked, refused
 from tensorgraph.diagram.scene import Bounds, Outline
 from tensorgraph.source import Span
 
@@ -24,15 +26,27 @@ PRECISION = 1
 KEPT = 4096
 """Outlines kept, of a few kilobytes each."""
 
+_BRACED = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
+_SUM = re.compile(rf"(\\(?:sum|prod|int)(?:[_^](?:{_BRACED}|\\[a-zA-Z]+|[^\s{{}}\\]))+) *")
+"""A sum with its limits."""
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
 def math(latex: str, span: Span | None = None) -> Outline:
     """The outline of a formula; a TensorgraphError with the code ``latex`` when it cannot be set."""
+    return _checked(latex, span, LONGEST, _math)
+
+
+def inline(latex: str, longest: int = LONGEST) -> Outline:
+    """The same for a formula in a line of text: limits stand beside their sum."""
+    return _checked(latex, None, longest, _inline)
+
+
+def _checked(latex: str, span: Span | None, longest: int, set_formula: Callable[[str], Outline]) -> Outline:
     latex = normalize("NFC", latex)
-    checked(latex, span)
+    checked(latex, span, longest)
     try:
-        outline = _math(latex)
+        outline = set_formula(latex)
     except Exception as error:  # ziamath and latex2mathml raise many kinds on input they cannot read
         raise refused(latex, span) from error
     if not outline.path:
@@ -61,11 +75,61 @@ def words(text: str, italic: bool = False) -> Outline:
     return words_by_library(shown, italic)
 
 
+@lru_cache(KEPT)
+def bold(text: str) -> Outline:
+    """The outline of words in bold letters, and otherwise as `words`."""
+    shown = "".join(" " if character.isspace() else character for character in normalize("NFC", text))
+    simple = typeset.bold(shown, EM)
+    if simple:
+        return _of(*simple, shown, "bold")
+    for character in shown:
+        _drawable(character)
+    return _set_words(shown, "bold", "bold")
+
+
+@lru_cache(KEPT)
+def code(text: str) -> Outline:
+    """The outline of code, in letters of one width, spaces as they are; a TensorgraphError as for `words`.
+
+    A letter that the table has not stands in the middle of its cell.
+    """
+    shown = "".join(" " if character.isspace() else character for character in normalize("NFC", text))
+    simple = typeset.code(shown, EM)
+    path = simple[0] if simple else " ".join(_celled(character, place) for place, character in enumerate(shown))
+    return _of(path, typeset.cell(EM) * len(shown), shown, "code")
+
+
+def _celled(character: str, place: int) -> str:
+    """The path of a letter in the cell of this number."""
+    x = place * typeset.cell(EM)
+    simple = typeset.code(character, EM)
+    outline = words(character) if simple is None else _of(*simple, character, "code")
+    room = (typeset.cell(EM) - outline.advance) / 2 if simple is None else 0.0
+    return shifted(outline.path, x + room)
+
+
+def shifted(path: str, by: float) -> str:
+    """A path further right: of its numbers every other is an x.
+
+    >>> shifted("M1 2L3 4Z", 0.5)
+    'M1.5 2L3.5 4Z'
+    """
+    numbers = count()
+    return _NUMBER.sub(lambda found: found.group() if next(numbers) % 2 else _text(float(found.group()) + by), path)
+
+
+def _text(value: float) -> str:
+    return f"{value:.{PRECISION}f}".removesuffix(".0")
+
+
 def words_by_library(shown: str, italic: bool) -> Outline:
     """The outline of words as ziamath sets them."""
-    style = "italic" if italic else "normal"
-    formula = _typesetter().Math(f'<math><mtext mathvariant="{style}">{escape(shown)}</mtext></math>', size=EM)
-    return _outline(formula, shown, "italic" if italic else "words")
+    return _set_words(shown, "italic", "italic") if italic else _set_words(shown, "normal", "words")
+
+
+def _set_words(shown: str, variant: str, style: str) -> Outline:
+    formula = _typesetter().Math(f'<math><mtext mathvariant="{variant}">{escape(shown)}</mtext></math>', size=EM)
+    return _outline(formula, shown, style)
 
 
 def _drawable(character: str) -> None:
@@ -87,12 +151,19 @@ def _math(latex: str) -> Outline:
     return _of(*simple, latex, "math") if simple else set_by_library(latex)
 
 
-def set_by_library(latex: str) -> Outline:
+@lru_cache(KEPT)
+def _inline(latex: str) -> Outline:
+    return set_by_library(latex, in_line=True)
+
+
+def set_by_library(latex: str, in_line: bool = False) -> Outline:
     """The outline of a formula as ziamath sets it; ValueError for a character its font has not."""
     missing = next((c for c in latex if ord(c) > 127 and not has_glyph(c)), None)
     if missing:
         raise ValueError(f"the font has no {missing}")
-    return _outline(_typesetter().Latex(latex, size=EM), latex, "math")
+    spaced = _SUM.sub(r"\1\\, ", latex) if in_line else latex  # TeX's own space, which the typesetter leaves out
+    formula = _typesetter().Latex(spaced, size=EM, inline=in_line)
+    return _outline(formula, latex, "inline" if in_line else "math")
 
 
 def _outline(formula: Any, text: str, style: str) -> Outline:

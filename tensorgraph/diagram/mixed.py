@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import count
+from collections.abc import Callable, Iterator
 
 from tensorgraph.diagnostics import mistake
 from tensorgraph.diagram import measure
@@ -14,27 +13,27 @@ BEARING = 0.08
 """Of the size: the most that a letter has beside its ink."""
 
 _TOKEN = re.compile(r"\\\$|\$|[^\\$]+|\\")
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _WORD = re.compile(r"(?:\\\$|\$(?:\\\$|[^$])*\$|\S)+")
 
 
-def mixed(text: str) -> Outline:
+def mixed(text: str, set_words: Callable[[str], Outline] = measure.words) -> Outline:
     """The outline of words in which what stands between dollar signs is LaTeX; ``\\$`` is a dollar sign.
 
-    A TensorgraphError with the code ``latex`` for a formula that cannot be set or is not closed.
+    ``set_words`` is `measure.words` or `measure.bold`. A TensorgraphError with the code ``latex`` for a formula that
+    cannot be set or is not closed.
     """
     if "$" not in text:
-        return measure.words(text)
+        return set_words(text)
     parts: list[Outline] = []
     paths, at = [], 0.0
     for is_math, piece in stretches(text):
-        outline = measure.math(piece) if is_math else measure.words(piece)
+        outline = measure.math(piece) if is_math else set_words(piece)
         before, after = _air(outline) if is_math else (0.0, 0.0)
-        paths.append(_shifted(outline.path, at - before))
+        paths.append(measure.shifted(outline.path, at - before))
         parts.append(_moved(outline, at - before))
         at += outline.advance - before - after
     ink = union([part.ink for part in parts if part.path])
-    return Outline("".join(paths), ink, at, measure.EM, text, "words")
+    return Outline("".join(paths), ink, at, measure.EM, text, set_words(" ").style)
 
 
 def unbroken(text: str) -> list[str]:
@@ -72,13 +71,3 @@ def _moved(outline: Outline, by: float) -> Outline:
     ink = outline.ink
     moved = Bounds(ink.left + by, ink.top, ink.right + by, ink.bottom)
     return Outline(outline.path, moved, outline.advance, outline.em, outline.text, outline.style)
-
-
-def _shifted(path: str, by: float) -> str:
-    """A path further right: of its numbers every other is an x."""
-    numbers = count()
-    return _NUMBER.sub(lambda found: found.group() if next(numbers) % 2 else _text(float(found.group()) + by), path)
-
-
-def _text(value: float) -> str:
-    return f"{value:.{measure.PRECISION}f}".removesuffix(".0")

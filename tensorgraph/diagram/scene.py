@@ -117,8 +117,9 @@ class Outline:
     """Typeset text as an SVG path of M, L, Q, C and Z with the baseline's start at the origin, ``em`` units a letter's
     size; ``ink`` is what it covers, ``advance`` how far it moves on.
 
-    ``text`` is what was set, and ``style`` how: as LaTeX mathematics (math), or as plain words, upright (words) or
-    slanted (italic). ``turn`` is by how many degrees counterclockwise path and ink are turned already: 0 or 90.
+    ``text`` is what was set, and ``style`` how: as LaTeX mathematics (math, or inline, with limits beside their sums),
+    as plain words, upright (words), slanted (italic) or bold, or in letters of one width (code). ``turn`` is by how
+    many degrees counterclockwise path and ink are turned already: 0 or 90.
     """
 
     path: str
@@ -165,11 +166,12 @@ class Group:
 
     The roles: term (a whole product with its free ends), tensor (any node), sum (a ⊕), wire (all lines and dots of one
     wire of a term), bubble (a frame and its words), tint, brace, label (on a wire), words (of a bubble, a brace, a
-    heading) and sign; in a heat map cells (a field or its colour bar), cell (one that says what it is) and tick (the
-    label of a row, a column or a number of the scale). ``anchors`` are the legs of a tensor. ``about`` says more of it
-    in words: the declaration of a tensor, the dimension and size of a wire. ``key`` is unique in a finished scene and
-    joins a wire, its labels and the anchors on it. ``kind`` is what a tensor is to its author: tensor, activation,
-    param, pattern, isometry or cap; of a tick row, column or scale.
+    heading) and sign; entry (a text in a table or over its column); in a heat map cells (a field or its colour bar),
+    cell (one that says what it is) and tick (the label of a row, a column or a number of the scale). ``anchors`` are
+    the legs of a tensor. ``about`` says more in words: the declaration of a tensor, the dimension and size of a wire.
+    ``key`` is unique in a finished scene and joins a wire, its labels and the anchors on it. ``kind`` is what a tensor
+    is to its author: tensor, activation, param, pattern, isometry, cap or hole; of a tick row, column or scale; of an
+    entry left or middle, what its column has in line.
     """
 
     role: str

@@ -150,6 +150,18 @@ class Theme:
     """From stacked terms to the words on their right: a node, so that they are read as a column."""
     row_gap: float = 26.0
     """Between rows of a picture."""
+    entry_size: float = 13.0
+    """Names and formulas in a table: as names in nodes."""
+    code_size: float = 12.0
+    """Code in a table: its letters are wide."""
+    row_air: float = 16.0
+    """Between what reaches out of the rows of a table, a leg or a loop; nodes are a row's gap apart."""
+    column_gap: float = 34.0
+    """Between columns of a table: more than between nodes, so that columns are seen."""
+    label_width: float = 150.0
+    """A longer name of a row is set in lines."""
+    cell_width: float = 430.0
+    """Longer formulas and lines of code are, too: nearly half of a slide."""
     line_width: float = 1100.0
     """A longer equation continues on the next line: fills a slide at the size of its text."""
     title_gap: float = 14.0
@@ -167,6 +179,7 @@ class Theme:
             "pattern": Paint("#ec8588"),
             "isometry": Paint("#a9d7a2"),
             "cap": Paint("#ffffff"),
+            "hole": Paint("#ffffff"),
         }
     )
     """By kind. Kinds of one shape differ in lightness by 10 of 100, so that a print in grey keeps them apart."""
@@ -202,6 +215,7 @@ MONO = replace(
         "pattern": Paint("#dddddd"),
         "isometry": Paint("#ffffff"),
         "cap": Paint("#ffffff"),
+        "hole": Paint("#ffffff"),
     },
 )
 """Ink only; a pattern has a parameter's shape and a generic tensor an activation's, so these two are tinted."""
@@ -211,7 +225,7 @@ DARK = replace(
     background="#16181d",
     ink="#f2f2f2",
     soft_ink="#d0d0d0",
-    paints=TAYLOR.paints | {"cap": Paint("#16181d", "#f2f2f2")},
+    paints=TAYLOR.paints | {"cap": Paint("#16181d", "#f2f2f2"), "hole": Paint("#16181d", "#f2f2f2")},
 )
 """For dark slides: light lines, the same nodes."""
 

@@ -8,7 +8,7 @@ node = 32
 [colors]                    # background, ink, soft_ink
 ink = "#222244"
 
-[paints]                    # by kind: tensor, activation, param, pattern, isometry, cap
+[paints]                    # by kind: tensor, activation, param, pattern, isometry, cap, hole
 param = "#8fc1e6"
 pattern = { fill = "#7a2048", text = "#ffffff" }
 

@@ -23,6 +23,8 @@ class Kind(Enum):
     TENSOR = "tensor"
     PARAM = "param"
     INPUT = "input"
+    HOLE = "hole"
+    """What a `?` of an equation stands for."""
 
 
 @dataclass(frozen=True)
@@ -228,10 +230,12 @@ class Network:
     style: tuple[tuple[str, Value], ...] = ()
     hints: tuple[Hint, ...] = ()
     """What ``at`` and ``legs`` say where a tensor is declared or defined; a picture's own hints come before them."""
+    holes: Mapping[str, Declaration] = field(default_factory=dict)
+    """What each `?` of the equations is joined to. No tensor of the file: nothing computes with it."""
 
     def __getitem__(self, name: str) -> Declaration | Definition:
         """What a tensor name stands for."""
-        return self.definitions.get(name) or self.declarations[name]
+        return self.definitions.get(name) or self.declarations.get(name) or self.holes[name]
 
     def tensors(self) -> Iterator[Declaration | Definition]:
         """Every declaration and definition."""

@@ -100,7 +100,7 @@ def _factor(network: Network, node: Factor, free: set[Wire], bound: set[Wire]) -
 
 
 def _tensor(network: Network, node: Tensor) -> Iterator[str]:
-    if node.name not in network.definitions and node.name not in network.declarations:
+    if not any(node.name in known for known in (network.definitions, network.declarations, network.holes)):
         yield f"{node.name} is not in the network"
         return
     legs = (*node.legs, *((wire,) for wire in node.through))

@@ -66,16 +66,22 @@ def shape_of(setting: Setting, term: Product, free: Mapping[Wire, Hashable], col
 
 def same_shape(one: Shape, other: Shape, colours: Colours) -> bool:
     """Whether two terms are isomorphic."""
+    return all_apart(one, other, colours) is not None
+
+
+def all_apart(one: Shape, other: Shape, colours: Colours) -> tuple[Shape, Shape] | None:
+    """Two isomorphic terms with a colour for each node, the same for nodes that correspond; None where they are not."""
     if one.key != other.key:
-        return False
+        return None
     shared = [colour for colour, count in Counter(one.colours).items() if count > 1]
     if not shared:
-        return True
+        return one, other
     smallest = min(shared, key=lambda colour: one.colours.count(colour))
     chosen = one.colours.index(smallest)
     first = _told_apart(one, chosen, colours)
     candidates = [node for node, colour in enumerate(other.colours) if colour == smallest]
-    return any(same_shape(first, _told_apart(other, node, colours), colours) for node in candidates)
+    tried = (all_apart(first, _told_apart(other, node, colours), colours) for node in candidates)
+    return next((found for found in tried if found is not None), None)
 
 
 def _told_apart(shape: Shape, node: int, colours: Colours) -> Shape:

@@ -44,7 +44,7 @@ def resolve(network: Names, graph: Graph) -> Graph:
         return graph
     fresh = Fresh()
     fresh.seen(graph)
-    return replace(graph, body=told_apart(_resolve_sum(network, fresh, graph.body, 0), fresh))
+    return replace(graph, body=told_apart(resolve_sum(network, fresh, graph.body, 0), fresh))
 
 
 def resolve_picture(network: Network, picture: Picture) -> Picture:
@@ -54,7 +54,7 @@ def resolve_picture(network: Network, picture: Picture) -> Picture:
 
 
 @dataclass(frozen=True)
-class _Unfolding:
+class Unfolding:
     """One ``unfold(…)``, or, with ``expands``, the first half of an ``expand(…)``: what it replaces inside what it
     unfolded, and where it was written."""
 
@@ -81,7 +81,7 @@ class _Unfolding:
 
     def spread(self, term: Product, body: Sum) -> list[Product]:
         """A term that is one name alone, as the terms of its definition."""
-        return [chosen(term, part) for part in body.terms] if self.expands else _spread(term, body)
+        return [chosen(term, part) for part in body.terms] if self.expands else spread_term(term, body)
 
     def check_size(self, body: Sum, depth: int) -> None:
         """Refuse an expression that grew too large, or takes too long to grow."""
@@ -92,29 +92,30 @@ class _Unfolding:
             raise mistake("too-large", "the unfolded expression is too large", self.span, hint)
 
 
-def _resolve_sum(network: Names, fresh: Fresh, node: Sum, depth: int) -> Sum:
+def resolve_sum(network: Names, fresh: Fresh, node: Sum, depth: int) -> Sum:
+    """An expression at some depth with what `resolve` replaces; new wires are ``fresh``."""
     terms: list[Product] = []
     for term in node.terms:
         only = term.factors[0] if len(term.factors) == 1 and not term.summed else None
         if isinstance(only, Unfold):
-            terms += _spread(term, _unfolded(network, fresh, only, depth))
+            terms += spread_term(term, _unfolded(network, fresh, only, depth))
         else:
-            terms.append(_map_term(term, [_resolve_factor(network, fresh, factor, depth) for factor in term.factors]))
+            terms.append(map_term(term, [_resolve_factor(network, fresh, factor, depth) for factor in term.factors]))
     return replace(node, terms=tuple(terms))
 
 
 def _resolve_factor(network: Names, fresh: Fresh, node: Factor, depth: int) -> Factor:
     match node:
         case Apply():
-            return replace(node, body=_resolve_sum(network, fresh, node.body, depth + 1))
+            return replace(node, body=resolve_sum(network, fresh, node.body, depth + 1))
         case Sum():
-            return _resolve_sum(network, fresh, node, depth + 1)
+            return resolve_sum(network, fresh, node, depth + 1)
         case Unfold():
             return _unfolded(network, fresh, node, depth + 1)
     return node
 
 
-def _spread(term: Product, body: Sum) -> list[Product]:
+def spread_term(term: Product, body: Sum) -> list[Product]:
     """A term that is one name alone, as the terms of its definition. An underbrace needs one term to stand under."""
     if term.brace and len(body.terms) > 1:
         return [replace(term, factors=(body,))]
@@ -123,17 +124,19 @@ def _spread(term: Product, body: Sum) -> list[Product]:
 
 
 def _unfolded(network: Names, fresh: Fresh, node: Unfold, depth: int) -> Sum:
-    unfolding = _Unfolding(network, fresh, node.names, node.kind == "expand", node.span)
-    body = _resolve_sum(network, fresh, node.body, depth)
-    body = _inline(unfolding, body, unfolding.defined, Around())
+    unfolding = Unfolding(network, fresh, node.names, node.kind == "expand", node.span)
+    body = resolve_sum(network, fresh, node.body, depth)
+    body = inline_wanted(unfolding, body, unfolding.defined, Around())
     unfolding.check_size(body, depth)
     while any(unfolding.named(factor) for factor in factors(body)):
-        body = _inline(unfolding, body, unfolding.named, Around())
+        body = inline_wanted(unfolding, body, unfolding.named, Around())
         unfolding.check_size(body, depth)
     return expanded(network.dims, body, node.names, node.span, fresh) if unfolding.expands else body
 
 
-def _inline(unfolding: _Unfolding, node: Sum, wanted: Callable[[Factor], Definition | None], outside: Around) -> Sum:
+def inline_wanted(
+    unfolding: Unfolding, node: Sum, wanted: Callable[[Factor], Definition | None], outside: Around
+) -> Sum:
     """Every wanted name at every depth of an expression, replaced once."""
 
     def replaced(factor: Factor, around: Around) -> Factor:
@@ -142,9 +145,9 @@ def _inline(unfolding: _Unfolding, node: Sum, wanted: Callable[[Factor], Definit
             return unfolding.body(definition, factor, around)
         match factor:
             case Apply():
-                return replace(factor, body=_inline(unfolding, factor.body, wanted, around))
+                return replace(factor, body=inline_wanted(unfolding, factor.body, wanted, around))
             case Sum():
-                return _inline(unfolding, factor, wanted, around)
+                return inline_wanted(unfolding, factor, wanted, around)
         return factor
 
     terms: list[Product] = []
@@ -153,11 +156,11 @@ def _inline(unfolding: _Unfolding, node: Sum, wanted: Callable[[Factor], Definit
         if isinstance(alone, Tensor) and (definition := wanted(alone)) is not None:
             terms += unfolding.spread(term, unfolding.body(definition, alone, outside))
         else:
-            terms.append(_map_term(term, list(map(replaced, term.factors, around_each(term, outside)))))
+            terms.append(map_term(term, list(map(replaced, term.factors, around_each(term, outside)))))
     return replace(node, terms=tuple(terms))
 
 
-def _map_term(term: Product, changed: Sequence[Factor]) -> Product:
+def map_term(term: Product, changed: Sequence[Factor]) -> Product:
     """A term with its factors changed; a factor that became a single product is spliced in."""
     result = replace(term, factors=())
     for old, new in zip(term.factors, changed, strict=True):

@@ -20,10 +20,11 @@ Label: TypeAlias = "tuple[Hashable, ...]"
 
 @dataclass
 class Web:
-    """The nodes' labels, and for each node its edges: label and other end."""
+    """The nodes' labels, and for each node its edges: label and other end; ``wires`` has the node of each wire."""
 
     labels: list[Label] = field(default_factory=list)
     edges: list[list[tuple[Label, int]]] = field(default_factory=list)
+    wires: dict[Wire, int] = field(default_factory=dict)
 
     def node(self, *label: Hashable) -> int:
         """A new node."""
@@ -49,13 +50,12 @@ class _Builder:
     setting: Setting
     free: Mapping[Wire, Hashable]
     web: Web = field(default_factory=Web)
-    wires: dict[Wire, int] = field(default_factory=dict)
 
     def wire(self, wire: Wire) -> int:
-        if wire not in self.wires:
+        if wire not in self.web.wires:
             label = ("free", self.free[wire]) if wire in self.free else ("wire", wire.dim)
-            self.wires[wire] = self.web.node(*label)
-        return self.wires[wire]
+            self.web.wires[wire] = self.web.node(*label)
+        return self.web.wires[wire]
 
     def term(self, term: Product, dots: Mapping[Wire, int]) -> int:
         """The node of a term; ``dots`` are the copy dots that wires of the outside are on."""

@@ -85,6 +85,9 @@ class Expressions:
     def _on_number(self, node: Node, value: Token) -> t.Number:
         return t.Number(self.exact(value), self.span(node))
 
+    def _on_hole(self, node: Node, mark: Token, bracket: Child) -> t.Hole:
+        return t.Hole(self.build(bracket), self.span(node))
+
     def _on_signed(self, node: Node, sign: Token | None, value: Token) -> t.Number:
         number = self.exact(value)
         return t.Number(-number if _is_minus(sign) else number, self.span(node))

@@ -100,7 +100,15 @@ class Group:
     span: Span = field(compare=False, repr=False)
 
 
-FactorTree: TypeAlias = Number | Reference | Group
+@dataclass(frozen=True)
+class Hole:
+    """A factor left open, `?`; without brackets its legs are what the equation leaves open."""
+
+    bracket: Bracket | None
+    span: Span = field(compare=False, repr=False)
+
+
+FactorTree: TypeAlias = Number | Reference | Group | Hole
 
 
 @dataclass(frozen=True)

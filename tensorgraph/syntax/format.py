@@ -16,7 +16,7 @@ GAP = 2
 
 _UNARY_AFTER = frozenset(["EQUAL", "RELATION", "LPAR", "LSQB", "COMMA", "COLON", "SEMICOLON", "VBAR"])
 """A sign after one of these, or at the start, belongs to what follows it."""
-_OPERAND = frozenset(["NAME", "INT", "NUMBER", "STRING", "RSQB", "RPAR"])
+_OPERAND = frozenset(["NAME", "INT", "NUMBER", "STRING", "HOLE", "RSQB", "RPAR"])
 """What ends a factor: whether a space stands before ``(`` is the author's, as ``A (…)`` reads as a product."""
 _TIGHT_BEFORE = frozenset(["COMMA", "SEMICOLON", "COLON", "RPAR", "RSQB", "LSQB", "CIRCUMFLEX"])
 _TIGHT_AFTER = frozenset(["LPAR", "LSQB", "CIRCUMFLEX"])

@@ -101,6 +101,7 @@ _WORDS = {
     "STRING": "a text in quotes",
     "SIGN": "`+` or `-`",
     "OPERATOR": "`*` or `/`",
+    "HOLE": "`?`",
     "RELATION": "`==`, `!=` or `~=`",
     "LPAR": "`(`",
     "RPAR": "`)`",
@@ -193,7 +194,7 @@ def _catalogue(machine: Machine) -> dict[tuple[int, str], tuple[str, str, str]]:
 def _generic(machine: Machine, stop: StopError) -> tuple[str, str, str]:
     assert stop.token is not None
     found = "the end of the statement" if stop.token.kind == END else f"`{stop.token.text}`"
-    words = {_WORDS.get(kind, f"`{kind.lower()}`") for kind in machine.expected(stop.stack)}
+    words = {_WORDS.get(kind, f"`{kind.lower()}`") for kind in machine.expected(stop.stack) if kind != "HOLE"}
     expected = sorted(words - {"the end of the statement"}) + sorted(words & {"the end of the statement"})
     several = ", ".join(expected[:-1]) + (" or " if len(expected) > 1 else "") + expected[-1]
     return GENERIC, f"{found} cannot stand here", f"expected {several}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tensorgraph.diagnostics import mistake
 from tensorgraph.graph.network import Picture, Relation, Row
@@ -13,6 +13,9 @@ from tensorgraph.verdict.top import TopOne
 from tensorgraph.verdict.trial import Trial
 from tensorgraph.verdict.tried import Tried, exchanged_wires
 from tensorgraph.verdict.verdict import DIFFERS, FALSE, HOLDS, PROVED, Verdict
+
+EXCHANGED = "exchanged on one side"
+"""How the line ends that says so of two free wires."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,12 @@ def different(equation: Equation, sides: Tried, found: Difference) -> Verdict:
     return equation.verdict(FALSE, _why(equation, sides, found), found.relative)
 
 
+def hinted(found: Verdict, hints: tuple[str, ...]) -> Verdict:
+    """A false verdict with hints, which say more than that two wires might be exchanged."""
+    lines = [line for line in found.detail.splitlines() if not line.endswith(EXCHANGED)]
+    return replace(found, detail="\n".join(lines), hints=hints) if hints else found
+
+
 def _why(equation: Equation, sides: Tried, found: Difference) -> str:
     lines = [
         f"fails with {sides.trial.words}",
@@ -114,7 +123,7 @@ def _why(equation: Equation, sides: Tried, found: Difference) -> str:
     swap = exchanged_wires(sides, equation.position)
     if swap:
         one, other = (equation.wires[axis] for axis in swap)
-        lines.append(f"it would hold with `{one}` and `{other}` exchanged on one side")
+        lines.append(f"it would hold with `{one}` and `{other}` {EXCHANGED}")
     return "\n".join(lines)
 
 

@@ -15,11 +15,12 @@ from tensorgraph.rewrite.prove import prove
 from tensorgraph.verdict.claims import judge_properties
 from tensorgraph.verdict.close import close
 from tensorgraph.verdict.compare import has_nan
-from tensorgraph.verdict.equation import Equation, different, equal, proved, refuse_nan
+from tensorgraph.verdict.equation import Equation, different, equal, hinted, proved, refuse_nan
 from tensorgraph.verdict.exact import Decision, decide
+from tensorgraph.verdict.holes import around, has_hole, left_open, unanswerable
 from tensorgraph.verdict.trial import given_trial, random_trials
 from tensorgraph.verdict.tried import Tried, tried_row
-from tensorgraph.verdict.verdict import DIFFERS, FALSE, HOLDS, NOT_TESTED, PROVED, Verdict
+from tensorgraph.verdict.verdict import DIFFERS, FALSE, HOLDS, NOT_TESTED, OPEN, PROVED, Verdict
 from tensorgraph.verdict.written_out import fixed_sizes, written_out
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def judge(
         for court, other in zip(courts, others, strict=True):
             for position, relation in enumerate(court.row.relations):
                 one = other if relation.sign == "~=" else court
-                yield one.verdict(Equation(picture, one.row, position))
+                yield one.judged(Equation(picture, one.row, position))
 
 
 def _courts(
@@ -68,6 +69,30 @@ class _Court:
     seed: int
     sizes: Mapping[str, int]
     some: bool = False
+
+    def judged(self, equation: Equation) -> Verdict:
+        """The verdict on an equation of the row, which may have a `?`; on a false one with what would make it true."""
+        if not any(has_hole(self.network, side) for side in self.row.sides):
+            return self._hinted(equation, self.verdict(equation))
+        if not any(has_hole(self.network, side) for side in equation.sides):
+            alone = Equation(self.picture, Row(equation.sides, (equation.relation,)), 0)
+            return self._hinted(alone, self._apart_from_holes(alone))
+        outer = around(self.network, equation)
+        found = self._apart_from_holes(outer) if outer else None
+        if found is not None and found.word == FALSE:
+            return unanswerable(equation, found)
+        return left_open(self.network, equation)
+
+    def _hinted(self, equation: Equation, found: Verdict) -> Verdict:
+        if found.word != FALSE or equation.relation.sign != "==" or self.weights:
+            return found
+        from tensorgraph.verdict.hints import hints_on
+
+        return hinted(found, hints_on(self.network, equation, self.seed, self.sizes))
+
+    def _apart_from_holes(self, equation: Equation) -> Verdict:
+        """The verdict on sides without a `?` of a row that has one, which has no value."""
+        return replace(self, row=equation.row).verdict(equation)
 
     def verdict(self, equation: Equation) -> Verdict:
         if equation.relation.sign == "~=":
@@ -152,4 +177,4 @@ def _unproved(how: str, attempt: Attempt) -> str:
     return f"{how}; not proved: {attempt.limit}" if attempt.limit else how
 
 
-__all__ = ["DIFFERS", "FALSE", "HOLDS", "NOT_TESTED", "PROVED", "Verdict", "judge"]
+__all__ = ["DIFFERS", "FALSE", "HOLDS", "NOT_TESTED", "OPEN", "PROVED", "Verdict", "judge"]

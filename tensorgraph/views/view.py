@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from tensorgraph.graph.network import Network
+from tensorgraph.graph.network import Network, Row
 from tensorgraph.views.line import Line
 from tensorgraph.views.statement import Statement
 
@@ -16,8 +16,10 @@ Style: TypeAlias = Literal["math", "code", "words"]
 
 @dataclass(frozen=True)
 class View:
-    """``heading`` stands over its column; ``lines`` are a statement, written so."""
+    """``heading`` stands over its column; ``lines`` are a statement, written so; ``row`` is several sides with their
+    relations between them, where the view has a form for it."""
 
     heading: str
     style: Style
     lines: Callable[[Network, Statement], tuple[Line, ...]]
+    row: Callable[[Network, Row], tuple[Line, ...]] | None = None

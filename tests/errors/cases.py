@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from tests.errors.case import Case
 from tests.errors.hint_cases import HINT_CASES
+from tests.errors.hole_cases import HOLE_CASES
+from tests.errors.table_cases import TABLE_CASES
 from tests.errors.weights_cases import WEIGHTS_CASES
 
 __all__ = ["CASES", "Case"]
@@ -1937,5 +1939,7 @@ param A[a, b], M[a, a], v[a], w[b]
 y[j] = A[i, j] v[i]""",
     ),
     *HINT_CASES,
+    *HOLE_CASES,
+    *TABLE_CASES,
     *WEIGHTS_CASES,
 )

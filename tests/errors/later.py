@@ -191,6 +191,22 @@ y = v[i] v[i]""",
         "plan a.tg y",
     ),
     Later(
+        "no-steps",
+        """dim n = 3
+param A[n, n], B[n, n]
+check c: A[i, j] != B[i, j]""",
+        "steps a.tg c -o c.svg",
+        """a.tg:3:1: error[no-steps]: `c` has a `!=`, so there are no steps
+  |
+3 | check c: A[i, j] != B[i, j]
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  = steps lead from one side of `==` to the other""",
+        """dim n = 3
+param A[n, n], B[n, n]
+C[i, k] = A[i, j] B[j, k]
+show c: unfold(C[i, k])""",
+    ),
+    Later(
         "unknown-picture",
         """dim n
 param v[n]
@@ -202,6 +218,32 @@ show vector: v[i]""",
 param v[n]
 show vector: v[i]""",
         "draw a.tg vector -o v.svg",
+    ),
+    Later(
+        "unknown-name",
+        """dim n
+param v[n]
+show vector: v[i]""",
+        "explain a.tg vectro",
+        """error[unknown-name]: no picture, definition or tensor is called `vectro`
+  = write `vector`""",
+        """dim n
+param v[n]
+show vector: v[i]""",
+        "explain a.tg vector",
+    ),
+    Later(
+        "unknown-view",
+        """dim n
+param v[n]
+y = v[i] v[i]""",
+        "explain a.tg y --only picture,fromula",
+        """error[unknown-view]: there is no view `fromula`
+  = write `formula`""",
+        """dim n
+param v[n]
+y = v[i] v[i]""",
+        "explain a.tg y --only picture,formula",
     ),
     Later(
         "unknown-format",

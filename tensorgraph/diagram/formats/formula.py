@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TypeAlias
 
 from tensorgraph.diagnostics import TensorgraphError
@@ -90,6 +91,23 @@ def formula(latex: str) -> Row:
     (Scripts(base=Sign(text='W', escaped=False), below=(Sign(text='Q', escaped=False),), above=None),)
     """
     reader = _Reader(latex, _TOKEN.findall(checked(latex)))
+    row = reader.row()
+    if reader.next is not None:
+        raise reader.problem()
+    return row
+
+
+DEEPEST = 120
+"""Braces in braces of a whole statement: some more than bubbles and groups may be nested."""
+
+
+def long_formula(latex: str) -> Row:
+    """The parts of a formula that is no label but a whole statement, of any length; errors as for `formula`."""
+    tokens = _TOKEN.findall(latex)
+    depths = accumulate({"{": 1, "}": -1, r"\left": 1, r"\right": -1}.get(token, 0) for token in tokens)
+    reader = _Reader(latex, tokens)
+    if max(depths, default=0) > DEEPEST:
+        raise reader.problem()
     row = reader.row()
     if reader.next is not None:
         raise reader.problem()

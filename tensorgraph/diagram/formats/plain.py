@@ -5,7 +5,18 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 
-from tensorgraph.diagram.formats.formula import Braces, Command, Fence, Node, Row, Scripts, Sign, Words, formula
+from tensorgraph.diagram.formats.formula import (
+    Braces,
+    Command,
+    Fence,
+    Node,
+    Row,
+    Scripts,
+    Sign,
+    Words,
+    formula,
+    long_formula,
+)
 from tensorgraph.diagram.formats.signs import ACCENTS, SIGNS
 from tensorgraph.diagram.mixed import stretches
 
@@ -37,18 +48,44 @@ def plain_text(text: str, style: str) -> str:
     ('W_OV^h', '1/√head')
     >>> plain_text(r"\\hat{\\sigma}_{i,j}", "math"), plain_text(r"a_b of $\\alpha$", "words")
     ('σ̂_{i,j}', 'a_b of α')
+    >>> plain_text(r"y = \\sum_{i} a_{i} b_{i}", "inline")
+    'y = ∑_i a_i b_i'
     """
+    if style == "inline":
+        return unicodedata.normalize("NFC", _spaced(long_formula(text)).strip())
     if style == "math":
-        return unicodedata.normalize("NFC", _row(formula(text)).strip())
-    pieces = stretches(text) if style == "words" else [(False, text)]
+        return row_text(formula(text))
+    pieces = stretches(text) if style in ("words", "bold") else [(False, text)]
     return "".join(plain_text(piece, "math") if is_math else piece for is_math, piece in pieces)
+
+
+def row_text(row: Row) -> str:
+    """A formula that is read already, as `plain_text` writes it."""
+    return unicodedata.normalize("NFC", _row(row).strip())
+
+
+def _spaced(row: Row) -> str:
+    """A statement, in which factors with indices stand apart."""
+    written = ""
+    for before, node in zip((None, *row), row, strict=False):
+        opens, closes = _ends(node) if isinstance(node, Fence) else ("", "")
+        piece = opens + _spaced(node.body) + closes if isinstance(node, Fence) else _row((node,))
+        indexed = isinstance(before, Scripts | Fence) or isinstance(node, Scripts)
+        apart = indexed and written[-1:] not in _TOUCHING and piece[:1] not in _TOUCHING
+        written += (" " if apart else "") + piece
+    return written
+
+
+_TOUCHING = frozenset(("", " ", "(", ")", ","))
+"""What needs no space beside it."""
 
 
 def _row(row: Row) -> str:
     written = ""
-    for node in row:
+    for before, node in zip((None, *row), row, strict=False):
         piece = _node(node)
-        written += (" " if written.endswith(FUNCTIONS) and piece[:1].isalnum() else "") + piece
+        lengthened = isinstance(before, Command) and written.endswith(FUNCTIONS) and piece[:1].isalnum()
+        written += (" " if lengthened else "") + piece
     return written
 
 
@@ -61,12 +98,17 @@ def _node(node: Node) -> str:
         case Braces():
             return _row(node.body)
         case Fence():
-            opens, closes = (_node(end).replace(".", "") for end in (node.opens, node.closes))
+            opens, closes = _ends(node)
             return opens + _row(node.body) + closes
         case Scripts():
             return _scripts(node)
         case Command():
             return _command(node)
+
+
+def _ends(fence: Fence) -> tuple[str, str]:
+    """What a fence opens and closes with; a dot is nothing."""
+    return _node(fence.opens).replace(".", ""), _node(fence.closes).replace(".", "")
 
 
 def _sign(sign: Sign) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from itertools import pairwise
 
 from tensorgraph.diagram import measure
 from tensorgraph.diagram.layout.box import Box, Port, Side, Strand
+from tensorgraph.diagram.layout.dashes import CORNER_SAVING, fitted
 from tensorgraph.diagram.layout.legs import superscript_wires
 from tensorgraph.diagram.layout.pieces import axis_drop, bar
 from tensorgraph.diagram.layout.setting import Setting
@@ -19,10 +19,6 @@ from tensorgraph.ops import FUNCTIONS, Kind
 
 NAME_AIR = 4.0
 """Points between the name's gap in the frame and a wire that crosses the frame."""
-
-
-CORNER_SAVING = 8 - 2 * math.pi
-"""How much shorter four rounded corners are than square ones, in radii."""
 
 
 def framed(bubbles: Sequence[Apply], inside: Box, setting: Setting) -> Box:
@@ -124,7 +120,7 @@ def _frame(label: Text, frame: Bounds, crossing: Sequence[Port], setting: Settin
         (middle - half, frame.top),
     )
     length = 2 * (frame.width + frame.height) - 2 * half - CORNER_SAVING * theme.frame_corner
-    dash = _fitted(theme.frame_dash, length)
+    dash = fitted(theme.frame_dash, length)
     dashes = Curve(points, theme.soft_ink, theme.frame_stroke, theme.frame_corner, dash)
     ink = label.bounds
     origin = (middle - (ink.left + ink.right) / 2, frame.top + _label_drop(label, theme))
@@ -140,13 +136,6 @@ def _label_drop(label: Text, theme: Theme) -> float:
 def _below_frame(label: Text, theme: Theme) -> float:
     """How far the name reaches into the frame."""
     return _label_drop(label, theme) + label.bounds.bottom
-
-
-def _fitted(dash: tuple[float, float], length: float) -> tuple[float, float]:
-    """Dashes stretched a little, so that the line begins and ends with a whole one."""
-    on, off = dash
-    scale = length / (max(1, round((length - on) / (on + off))) * (on + off) + on)
-    return on * scale, off * scale
 
 
 def _free_middle(frame: Bounds, half: float, crossed: Sequence[float], corner: float) -> float:

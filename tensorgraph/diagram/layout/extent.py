@@ -26,6 +26,8 @@ SLIDE_AREA = SLIDE_WIDTH - 2 * SLIDE_MARGIN, SLIDE_HEIGHT - SLIDE_HEADING - SLID
 """What a picture may take of it."""
 WIDER = (1.1, 1.2, 1.35, 1.5, 1.75, 2.0)
 """How much longer lines are tried when a page is made smaller as a whole: half a size is the least that one reads."""
+LEAST_DRAWING = 1 / 3
+"""Of a table's width: what its diagrams have even where texts take nearly all."""
 SHOWN = 60
 """Letters of a term that a note shows."""
 
@@ -35,7 +37,8 @@ class Extent:
     """``width`` and ``height`` in points that the page may take, None for as much as it needs; then lines break at the
     theme's width, or never where they are ``unbroken``.
 
-    Where there is a height the page is made smaller as a whole, when it is still too large.
+    ``beside`` is what the texts of a table take of the width. Where there is a height the page is made smaller as a
+    whole, when it is still too large.
     """
 
     theme: Theme
@@ -44,13 +47,15 @@ class Extent:
     height: float | None = None
     asked: str = ""
     unbroken: bool = False
+    beside: float = 0.0
 
     @property
     def line_width(self) -> float:
-        """Of a line, without the margins."""
+        """Of a line of diagrams, without the margins and the texts of a table."""
         if self.width is None:
             return math.inf if self.unbroken else self.theme.line_width
-        return math.floor(self.width) - 2 * self.theme.margin
+        whole = math.floor(self.width) - 2 * self.theme.margin
+        return max(whole - self.beside, whole * LEAST_DRAWING) if self.beside else whole
 
     def wider(self, by: float) -> Extent:
         """With longer lines."""
@@ -76,6 +81,9 @@ class Extent:
         if self.width is None or scene.width <= self.width:
             return ()
         more = f"more than the {self.asked} asked for"
+        if self.beside:
+            texts = f"its columns of texts take {_both(self.beside)}, and they do not break"
+            return (f"the table is {_both(scene.width)} wide, {more}: {texts}",)
         widest = max((chunk for line in lines for chunk in line.chunks), key=lambda chunk: chunk.width(self.theme))
         if widest.width(self.theme) <= self.line_width - self.theme.indent:
             return (f"it is {_both(scene.width)} wide, {more}: lines do not break where things stand in columns",)

@@ -5,6 +5,7 @@ A path leads to a factor: the numbers of its row, side and term, then its number
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
@@ -20,6 +21,9 @@ FRAME = "()"
 """Ends the name of a bubble, and is that of a group."""
 ROLE = "mark"
 """Of the groups without parts that travel with what they mark; none is left in a finished term."""
+
+TAG = re.compile(r"#\d+")
+"""What a series of pictures puts behind a name, to tell its tensors apart; no name has one, as # begins a comment."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,15 @@ def unmarked(items: Iterable[Item]) -> tuple[Item, ...]:
 def with_rooms(xs: Sequence[float], rooms: Sequence[float]) -> list[float]:
     """Positions from left to right, each and all after it moved by its room."""
     return [x + more for x, more in zip(xs, accumulate(rooms), strict=True)]
+
+
+def untagged_name(name: str) -> str:
+    """The name that a reader knows.
+
+    >>> untagged_name("W_Q#3^h")
+    'W_Q^h'
+    """
+    return TAG.sub("", name)
 
 
 def _middle(box: Box) -> float:

@@ -110,7 +110,7 @@ def _label(tensor: Tensor, entry: Declaration | Definition, setting: Setting) ->
         numbers = tuple(str(setting.fixed[leg[0]]) for leg in legs if leg[0] in setting.fixed)
         return measure.math(_raised(written, numbers if "^" in written else above), entry.span)
     above = tuple(_superscript(leg, setting) for leg in tensor.legs[: tensor.superscripts])
-    return measure.math(name_latex(tensor.name, above), tensor.span)
+    return measure.math(name_latex(entry.name, above), tensor.span)
 
 
 def _raised(label: str, above: Sequence[str]) -> str:

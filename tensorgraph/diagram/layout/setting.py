@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from tensorgraph.diagram import measure
 from tensorgraph.diagram.layout.box import Box, Strand
@@ -17,6 +18,9 @@ from tensorgraph.diagram.theme import Theme
 from tensorgraph.graph.network import Hint, Network, Picture, Tint
 from tensorgraph.graph.nodes import Apply, Factor, Leg, Sum, Tensor, Unfold, Wire, leg_name
 from tensorgraph.graph.written import written
+
+if TYPE_CHECKING:
+    from tensorgraph.diagram.table import Entries
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,8 @@ class Setting:
     """What the picture asks for: auto, chain, grid, free or dot."""
     frames: str = "nested"
     """Or joined: a bubble that holds nothing but a bubble is one frame with it, `softmax ∘ mask`."""
+    table: Entries | None = None
+    """The texts beside the rows, where the picture is a table."""
     place: Place = field(default_factory=Place)
     """Where in the picture this is."""
 

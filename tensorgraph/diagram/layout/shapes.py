@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 
 from tensorgraph.diagram.layout.box import Side
+from tensorgraph.diagram.layout.dashes import CORNER_SAVING, fitted_around
 from tensorgraph.diagram.layout.split import End
 from tensorgraph.diagram.look import Look
 from tensorgraph.diagram.scene import Curve, Disc, Item, Point, Polygon
@@ -21,6 +22,8 @@ def body(look: Look, width: float, half: float, mirrored: bool, legs: Sequence[E
     corners = ((0.0, -half), (width, -half), (width, half), (0.0, half))
     if look.shape == "triangle":
         return (Polygon(_triangle(look, legs, width, half), (0.0,) * 3, fill, ink, stroke),)
+    if look.dashed:
+        return (Polygon(corners, (theme.corner,) * 4, fill), _dashes(width, half, theme))
     marked = (3 if mirrored else 2) if look.corner else None
     if look.shape == "circle" and marked is None and width <= 2 * half:
         outline: Item = Disc((width / 2, 0), half, fill, ink, stroke)
@@ -30,6 +33,14 @@ def body(look: Look, width: float, half: float, mirrored: bool, legs: Sequence[E
         outline = Polygon(corners, radii, fill, ink, stroke)
     marks = _corner_mark(marked, look, width, half, theme)
     return (outline, *marks, *_slash(look, width, half, theme))
+
+
+def _dashes(width: float, half: float, theme: Theme) -> Curve:
+    """An outline with gaps, from the middle of the top around, in whole dashes."""
+    middle = width / 2
+    points = ((middle, -half), (width, -half), (width, half), (0.0, half), (0.0, -half), (middle, -half))
+    dash = fitted_around(theme.frame_dash, 2 * width + 4 * half - CORNER_SAVING * theme.corner)
+    return Curve(points, theme.ink, theme.node_stroke, theme.corner, dash)
 
 
 def _corner_mark(marked: int | None, look: Look, width: float, half: float, theme: Theme) -> tuple[Item, ...]:

@@ -10,7 +10,7 @@ from tensorgraph.diagram.layout.chunk import Chunk
 from tensorgraph.diagram.layout.columns import Item, columns
 from tensorgraph.diagram.layout.lines import Line
 from tensorgraph.diagram.layout.links import Link, Spot, block_key, sign_key, together
-from tensorgraph.diagram.layout.marks import FRAME, Mark, marks_of
+from tensorgraph.diagram.layout.marks import FRAME, Mark, marks_of, untagged_name
 from tensorgraph.diagram.theme import Theme
 
 COLUMNS = "the common factors of stacked terms stand in columns"
@@ -62,7 +62,7 @@ def _sign_room(chunks: Sequence[Chunk], theme: Theme) -> list[Link]:
 def _equal_columns(chunks: Sequence[Chunk]) -> list[Link]:
     """Factors that are in one column by their names."""
     factors = [_factors(chunk) for chunk in chunks]
-    items = [[Item(mark.names[-1], mark.names[0]) for mark in marks] for marks in factors]
+    items = [[Item(untagged_name(mark.names[-1]), untagged_name(mark.names[0])) for mark in marks] for marks in factors]
     found: dict[int, list[Mark]] = {}
     for marks, numbers in zip(factors, columns(items), strict=True):
         for mark, number in zip(marks, numbers, strict=True):

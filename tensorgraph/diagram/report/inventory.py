@@ -52,7 +52,7 @@ class Term:
 
 @dataclass(frozen=True)
 class Inventory:
-    """A scene sorted. ``nodes`` are tensors, sums and fields of cells; ``texts`` labels, words, signs and ticks;
+    """A scene sorted. ``nodes`` are tensors, sums and fields of cells; ``texts`` labels, words, signs, ticks, entries;
     ``lines`` those of all wires."""
 
     page: Bounds
@@ -71,7 +71,7 @@ def inventory(scene: Scene) -> Inventory:
         Bounds(0, 0, scene.width, scene.height),
         everything,
         tuple(group for group in everything if group.role in ("tensor", "sum", "cells")),
-        tuple(group for group in everything if group.role in ("label", "words", "sign", "tick")),
+        tuple(group for group in everything if group.role in ("label", "words", "sign", "tick", "entry")),
         tuple(group for group in everything if group.role == "bubble"),
         tuple(line for group in everything if group.role == "wire" for line in lines_of(group)),
         tuple(_term(group) for group in everything if group.role == "term"),

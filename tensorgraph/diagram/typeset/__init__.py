@@ -7,11 +7,12 @@ sets itself. Whatever is not simple is left to it (`measure`), so that only pict
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 
 from tensorgraph.diagram.typeset.atoms import row
 from tensorgraph.diagram.typeset.fraction import fraction, root
-from tensorgraph.diagram.typeset.glyph import UNITS, glyph_of, table
-from tensorgraph.diagram.typeset.run import Placed, Run, path
+from tensorgraph.diagram.typeset.glyph import UNITS, Glyph, glyph_of, table, texts
+from tensorgraph.diagram.typeset.run import CELL, Placed, Run, path
 from tensorgraph.diagram.typeset.scripts import scripted
 
 _WORD = r"\\math(?:rm|it|bf)\{[A-Za-z]+\}"
@@ -26,10 +27,44 @@ def words(text: str, italic: bool, em: float) -> tuple[str, float] | None:
     """The path and the advance of plain words; None where they are not simple."""
     if not _WORDS.fullmatch(text):
         return None
-    pairs = table()["italic pairs" if italic else "normal pairs"]
+    found = [(glyph_of(char, "italic") if italic else None) or glyph_of(char, "normal") for char in text]
+    return _kerned(text, found, table()["italic pairs" if italic else "normal pairs"], em)
+
+
+def bold(text: str, em: float) -> tuple[str, float] | None:
+    """The path and the advance of bold words; None where they are not simple."""
+    if not _WORDS.fullmatch(text):
+        return None
+    rows = [texts()["bold"].get(char) for char in text]
+    return _kerned(text, [Glyph(*row) if row else None for row in rows], texts()["bold pairs"], em)
+
+
+def code(text: str, em: float) -> tuple[str, float] | None:
+    """The path and the advance of letters of one width; None where one is not in ASCII."""
+    outlines = ["" if char == " " else texts()["code"].get(char) for char in text]
+    if None in outlines:
+        return None
+    step = cell(em)
+    placed = [_celled(outline, place * step, em) for place, outline in enumerate(outlines) if outline]
+    return path(placed), step * len(text)
+
+
+def cell(em: float) -> float:
+    """The width of a letter of code."""
+    return CELL / UNITS * em
+
+
+def _celled(outline: str, x: float, em: float) -> Placed:
+    """A letter of code, of which nothing but its outline is asked."""
+    return Placed(Glyph(CELL, 0.0, 0.0, CELL, 0.0, 0.0, 0, (), outline), x, 0.0, em)
+
+
+def _kerned(
+    text: str, glyphs: Sequence[Glyph | None], pairs: Mapping[str, float], em: float
+) -> tuple[str, float] | None:
+    """Letters side by side, each pair as near as the font wants them; None where there is no glyph for one."""
     scale, x, placed = em / UNITS, 0.0, list[Placed]()
-    for place, char in enumerate(text):
-        glyph = (glyph_of(char, "italic") if italic else None) or glyph_of(char, "normal")
+    for place, glyph in enumerate(glyphs):
         if glyph is None:
             return None
         placed.append(Placed(glyph, x, 0.0, em))

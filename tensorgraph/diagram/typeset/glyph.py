@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 TABLE = Path(__file__).with_name("glyphs.json")
 """Written by `refresh_glyphs`."""
+TEXTS = Path(__file__).with_name("texts.json")
+"""What bold words and code need beside, written by it as well."""
 UNITS = 1000
 """Font units to the em."""
 
@@ -53,5 +55,15 @@ def root_for(height: float) -> Glyph | None:
 @cache
 def table() -> dict[str, Any]:
     """The table, read once: it never changes."""
-    found: dict[str, Any] = json.loads(TABLE.read_text("utf-8"))
+    return _read(TABLE)
+
+
+@cache
+def texts() -> dict[str, Any]:
+    """The table of bold words and code, which few pictures need."""
+    return _read(TEXTS)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(path.read_text("utf-8"))
     return found

@@ -11,6 +11,9 @@ from tensorgraph.diagram.typeset.glyph import UNITS, Glyph
 POINTS = 12
 """The size in which ziamath scales a glyph: the same steps, so the same last bit."""
 
+CELL = 560
+"""Font units of a letter of code: the letters have 540, and capitals reach a little farther."""
+
 
 class Placed(NamedTuple):
     """A glyph with its origin, y downwards, and its size."""

@@ -1,9 +1,10 @@
 """From the tree of a file to its network: every name known, every wire in its scope with its dimension.
 
 All mistakes of a file come at once. `check_program` is the verb; the other modules are its parts in reading order:
-`use`, `collect`, `order`, `declarations`, `templates`, `definitions`, `pictures` (with `clauses`), `hints`. An
-expression goes through `elaborate` (`scope`, `uses`, `exact`, then `tensors`, `bubbles`, `rewrites`, and `calls` with
-`instances`), its wires get dimensions in `types`, and names that stand for nothing go to `unknown` (with `habits`).
+`use`, `collect`, `order`, `declarations`, `templates`, `definitions`, `pictures` (with `open_legs` and `clauses`),
+`hints`. An expression goes through `elaborate` (`scope`, `uses`, `exact`, then `tensors`, `holes`, `bubbles`,
+`rewrites`, and `calls` with `instances`), its wires get dimensions in `types`, and names that stand for nothing go to
+`unknown` (with `habits`).
 """
 
 from __future__ import annotations
@@ -64,6 +65,7 @@ def check_program(program: Program) -> Network:
         pictures,
         _style(reports, program),
         declared_hints(workshop, symbols, pictures),
+        workshop.holes,
     )
     if reports.diagnostics:
         raise TensorgraphError(sorted(reports.diagnostics, key=_place))

@@ -71,7 +71,12 @@ LABELS = Rule(
     '("…", "…")',
     prose=True,
 )
-WORDS = Rule(lambda value: isinstance(value, (tuple, str)), "texts in parentheses", '("…", "…")')
+HEADINGS = Rule(LABELS.accepts, LABELS.words, '("…", "…")', prose=True)
+ALSO = Rule(
+    lambda value: isinstance(value, str) or (isinstance(value, tuple) and all(isinstance(item, str) for item in value)),
+    "names of columns in parentheses",
+    "(formula, einsum)",
+)
 LEG = Rule(lambda value: isinstance(value, (str, tuple)), "the name of a leg", "leg")
 PROSE = Rule(TEXT.accepts, TEXT.words, TEXT.example, prose=True)
 THEME = Rule(_is_theme, "one of taylor, mono, dark, or a file's name in quotes that ends in .toml", "taylor")
@@ -103,7 +108,8 @@ SHOW: Mapping[str, Rule] = {
     "stack": FLAG,
     "dims": DIMS,
     "labels": LABELS,
-    "also": WORDS,
+    "also": ALSO,
+    "headings": HEADINGS,
     "title": PROSE,
     "alt": TEXT,
     "theme": THEME,

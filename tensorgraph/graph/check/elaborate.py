@@ -7,6 +7,7 @@ from tensorgraph.graph.check.bubbles import bubble
 from tensorgraph.graph.check.calls import call
 from tensorgraph.graph.check.context import Context, Use, is_function
 from tensorgraph.graph.check.exact import exact, in_range
+from tensorgraph.graph.check.holes import hole
 from tensorgraph.graph.check.legs import NOTHING, Joined
 from tensorgraph.graph.check.rewrites import rewrite
 from tensorgraph.graph.check.scope import Env, scope
@@ -157,6 +158,8 @@ def _operand(context: Context, operand: t.Operand, env: Env) -> Joined:
 def _factor(context: Context, factor: t.FactorTree, env: Env) -> Joined:
     if isinstance(factor, t.Group):
         return Joined((expression(context, factor.body, env),))
+    if isinstance(factor, t.Hole):
+        return hole(context, factor, env)
     assert isinstance(factor, t.Reference)
     symbol = context.peek(factor.name.text)
     if isinstance(symbol, TemplateSymbol):

@@ -20,6 +20,8 @@ def exact(context: Context, factor: t.FactorTree) -> Scalar | None:
             return exact_sum(context, factor.body)
         case t.Reference():
             return _reference(context, factor)
+        case t.Hole():
+            return None
 
 
 def exact_sum(context: Context, node: t.SumTree) -> Scalar | None:

@@ -6,10 +6,13 @@ from collections.abc import Mapping
 
 from tensorgraph.graph.check import attributes as a
 from tensorgraph.graph.check.clauses import said_in_clauses
+from tensorgraph.graph.check.columns import check_columns
 from tensorgraph.graph.check.context import Context, Use, leg_words
 from tensorgraph.graph.check.elaborate import whole
 from tensorgraph.graph.check.exact import exact, exact_sum
+from tensorgraph.graph.check.holes import named_holes
 from tensorgraph.graph.check.left import left_wires
+from tensorgraph.graph.check.open_legs import with_legs
 from tensorgraph.graph.check.relations import relation
 from tensorgraph.graph.check.symbols import DefinitionSymbol, FunctionSymbol, kind_in_words
 from tensorgraph.graph.check.unknown import report_unknown
@@ -35,6 +38,8 @@ def picture(workshop: Workshop, statement: t.PictureStatement) -> Picture | None
     rows = [_row(workshop, statement, equation) for equation in statement.equations]
     kept = tuple(row for row in rows if row is not None)
     is_right = not context.failed and len(kept) == len(rows)
+    if is_right and statement.drawn:
+        check_columns(workshop.reports, statement, kept)
     said = said_in_clauses(workshop, statement, kept if is_right else None)
     name = statement.name.text
     return Picture(name, kept, statement.drawn, given, found, *said, statement.span) if is_right else None
@@ -53,7 +58,9 @@ def _given(context: Context, statement: t.PictureStatement) -> tuple[str, ...]:
 def _row(workshop: Workshop, statement: t.PictureStatement, equation: t.Equation) -> Row | None:
     context = workshop.context()
     context.drawn = True
-    sides = [equation.first, *(relation.side for relation in equation.relations)]
+    sides = with_legs(context, statement, [equation.first, *(relation.side for relation in equation.relations)])
+    if sides is None:
+        return None
     legs, env = _free(context, statement, sides)
     relations = tuple(relation(context, each, legs) for each in equation.relations)
     graphs = [Graph(legs, whole(context, side, env)) for side in sides]
@@ -61,7 +68,11 @@ def _row(workshop: Workshop, statement: t.PictureStatement, equation: t.Equation
         _same_wires(context, sides, env)
     finished = [finish(context, graph) for graph in graphs]
     kept = tuple(graph for graph in finished if graph is not None)
-    return Row(kept, relations) if len(kept) == len(graphs) else None
+    if len(kept) < len(graphs):
+        return None
+    named, holes = named_holes(kept, len(workshop.holes))
+    workshop.holes |= holes
+    return Row(named, relations)
 
 
 def _free(
@@ -87,6 +98,10 @@ def _same_wires(context: Context, sides: list[t.SumTree], env: Mapping[str, Wire
             caps = " ".join(f"ones[{name}]" for name in missing)
             message = f"this side lacks the free wire{'s' * (len(missing) > 1)} {words}"
             hint = f"every side has the free wires [{free}]; to be the same along one, multiply by `{caps}`"
+            if side is sides[0]:  # what is written last is what is in doubt
+                it = "each" if len(missing) > 1 else "it"
+                other = f"{words}: free on another side only; give {it} there the name of the wire it should be"
+                hint = f"{other}, or sum it: `{caps}`\n{hint}"
             context.report("free-wires", message, side.span, hint)
             return
 
@@ -103,6 +118,8 @@ def _is_numeric(context: Context, factor: t.FactorTree) -> bool:
         return True
     if isinstance(factor, t.Group):
         return _is_number(context, factor.body)
+    if isinstance(factor, t.Hole):
+        return False
     if exact(context, factor) is not None:
         return True
     symbol = context.peek(factor.name.text)

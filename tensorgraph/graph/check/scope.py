@@ -113,6 +113,9 @@ def _mention(node: t.FactorTree | t.SumTree, name: str) -> Span | None:
         return _mention(node.body, name)
     if isinstance(node, t.Number):
         return None
+    if isinstance(node, t.Hole):
+        names = bracket_names(node.bracket.legs if node.bracket else ())
+        return next((own.span for own in names if own.text == name), None)
     sums = [argument for argument in node.arguments or () if isinstance(argument, t.SumTree)]
     inside = next((found for argument in sums if (found := _mention(argument, name))), None)
     return inside or next((own.span for own in _own(node) if own.text == name), None)

@@ -25,7 +25,7 @@ def used_statements(reports: Reports, program: t.Program) -> list[t.Statement]:
     found: list[t.Statement] = []
     path = Path(program.source.name)
     is_file = path.suffix == ".tg" and path.is_file()
-    folder = path.parent if is_file else Path()
+    folder = path.parent if path.is_file() else Path()  # a document too, whose blocks use files beside it
     _visit(reports, program, folder, (path.resolve(),) if is_file else (), set(), found)
     return found
 

@@ -42,6 +42,8 @@ def uses_of_factor(context: Context, factor: t.FactorTree, pick: Pick = max) -> 
         return Counter()
     if isinstance(factor, t.Group):
         return uses_of_sum(context, factor.body, pick)
+    if isinstance(factor, t.Hole):
+        return Counter(_wire_names(context, bracket_names(factor.bracket.legs if factor.bracket else ())))
     symbol = context.peek(factor.name.text)
     if isinstance(symbol, TemplateSymbol):
         return uses_of_call(context, factor, symbol)

@@ -19,7 +19,7 @@ from tensorgraph.rewrite.unfold import resolve
 class Workshop:
     """The definitions made so far. ``calls`` has for each call, as text, the definitions that equal calls share;
     ``wrong`` the ``def``s that are wrong whatever their arguments, ``make`` makes the definition of
-    a call, ``full`` says that there were too many."""
+    a call, ``holes`` what each `?` is joined to, ``full`` says that there were too many."""
 
     reports: Reports
     symbols: Mapping[str, Symbol]
@@ -29,6 +29,7 @@ class Workshop:
     definitions: dict[str, Definition] = field(default_factory=dict)
     calls: dict[str, Definition | None] = field(default_factory=dict)
     wrong: set[str] = field(default_factory=set)
+    holes: dict[str, Declaration] = field(default_factory=dict)
     full: bool = False
 
     def context(self) -> Context:

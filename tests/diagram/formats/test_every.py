@@ -100,8 +100,9 @@ def dot_skeleton(data: bytes) -> Hashable:
 
 
 def txt_skeleton(data: bytes) -> Hashable:
-    """What a terminal would obey."""
-    return frozenset(character for character in data.decode() if not character.isprintable() and character != "\n")
+    """That it is lines, and what in them a terminal would obey."""
+    obeyed = frozenset(character for character in data.decode() if not character.isprintable() and character != "\n")
+    return data.endswith(b"\n"), obeyed
 
 
 SKELETONS: Mapping[str, Callable[[bytes], Hashable]] = {

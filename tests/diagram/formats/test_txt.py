@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -82,7 +83,10 @@ def test_every_name_can_be_read(path: Path) -> None:
     for name in document.pictures:
         text = picture(document[name].scene)
         for word, count in Counter(names(name, path)).items():
-            assert sum(text.count(f"{a}{word}{b}") for a, b in ("()", "[]", "<]", "[>", "/\\", "\\/")) >= count, name
+            shapes = (
+                rf"{re.escape(a)} *{re.escape(word)} *{re.escape(b)}" for a, b in ("()", "[]", "<]", "[>", "/\\", "\\/")
+            )
+            assert sum(len(re.findall(shape, text)) for shape in shapes) >= count, name
 
 
 def test_nothing_that_a_terminal_obeys_is_written_and_wide_letters_take_two_places() -> None:
@@ -91,3 +95,36 @@ def test_nothing_that_a_terminal_obeys_is_written_and_wide_letters_take_two_plac
     canvas.line([(0, 0), (9, 0)])
     canvas.write(3, 0, "[字]")
     assert canvas.text() == "───[字]───\n", "of ten places the letter takes two"
+
+
+TREE = """
+dim n, a, b
+tensor R[a, b], L[n, n, a], M[n, n, b]
+style { dims: none }
+show tree: R[a, b] L[i, j, a] M[k, l, b]
+    place { R: (0, 1), L: (-1, 0), M: (1, 0), L: legs "down down up", M: legs "down down up" }
+"""
+
+
+def test_legs_above_and_below_are_joined_to_their_node() -> None:
+    """Those of a round node that leave it slanted go around a corner; no leg is left hanging in the air."""
+    tree = picture(tg.loads(TREE)["tree"].scene).splitlines()
+    assert [" ".join(line.split()) for line in tree[:2]] == ["(R)", "╭─────╯ ╰─────╮"]
+    for number, line in enumerate(tree):
+        for column, letter in enumerate(line):
+            if letter in "│╮╭" and number + 1 < len(tree):
+                assert tree[number + 1][column : column + 1].strip(), "a line goes on below"
+
+
+def test_a_label_between_a_wire_and_its_node_does_not_part_them() -> None:
+    text = drawn("x[i, m] A[i, m] c[m]", DIMS + "style { dims: names }\n").splitlines()
+    for number, line in enumerate(text[:-1]):
+        for column, letter in enumerate(line):
+            if letter == "│":
+                below = text[number + 1][column : column + 1]
+                assert below.strip() or number + 1 == len(text) - 1, "\n".join(text)
+
+
+def test_a_wire_ends_at_a_sum() -> None:
+    line = next(one for one in drawn("(x[i, m] + A[i, m]) b[m]").splitlines() if "⊕" in one)
+    assert "⊕─" in line

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import repeat
 from typing import Any
 
 from tensorgraph.diagram.formats.carried import source_element, words
@@ -25,16 +27,26 @@ SOURCE_PART = "/customXml/item{}.xml"
 """Where the text of a picture is in the file; PowerPoint keeps such parts."""
 
 
-def presentation(scenes: Sequence[Scene]) -> bytes:
-    """A file of PowerPoint with the scenes on slides of their own."""
+@dataclass(frozen=True)
+class Extra:
+    """What a slide has beside its picture: ``names`` of shapes by the key of their group, by which PowerPoint knows
+    them again on the next slide; XML of more ``shapes``, and ``after`` all of them, where a transition stands."""
+
+    names: Mapping[str, str] = field(default_factory=dict)
+    shapes: str = ""
+    after: str = ""
+
+
+def presentation(scenes: Sequence[Scene], extras: Sequence[Extra] = ()) -> bytes:
+    """A file of PowerPoint with the scenes on slides of their own, and with an extra for each where there are any."""
     from pptx import Presentation  # brings lxml and Pillow
 
     deck = Presentation()
     _tidy(deck)
     _widen(deck)
     _say(deck, scenes)
-    for scene in scenes:
-        _add_slide(deck, scene)
+    for scene, extra in zip(scenes, extras or repeat(Extra()), strict=False):
+        _add_slide(deck, scene, extra)
     for number, scene in enumerate(_with_source(scenes), 1):
         _carry(deck, scene, number)
     written = io.BytesIO()
@@ -73,7 +85,7 @@ def _say(deck: Any, scenes: Sequence[Scene]) -> None:
     said.revision = 1
 
 
-def _add_slide(deck: Any, scene: Scene) -> None:
+def _add_slide(deck: Any, scene: Scene, extra: Extra) -> None:
     from pptx.oxml import parse_xml
 
     slide = deck.slides.add_slide(deck.slide_layouts[BLANK])
@@ -81,9 +93,10 @@ def _add_slide(deck: Any, scene: Scene) -> None:
     if scene.background:
         _colour(slide.background.fill, scene.background)
     slide.notes_slide.notes_text_frame.text = f"{words(scene.title)}\n{words(scene.description)}"
-    written = "".join(shapes(slide_of(collected(scene), page_of(scene))))
-    end = b"</p:spTree>"  # put in as text, because lxml moves a large element in quadratic time
-    slide.part._element = parse_xml(slide.part.blob.replace(end, written.encode() + end))
+    written = "".join(shapes(slide_of(collected(scene), page_of(scene), extra.names))) + extra.shapes
+    end, last = b"</p:spTree>", b"</p:sld>"  # put in as text, because lxml moves a large element in quadratic time
+    whole = slide.part.blob.replace(end, written.encode() + end)
+    slide.part._element = parse_xml(whole.replace(last, extra.after.encode() + last))
 
 
 def _colour(fill: Any, colour: str) -> None:

@@ -9,11 +9,14 @@ from itertools import accumulate
 from tensorgraph.diagram.formats.plain import plain_text
 from tensorgraph.diagram.formats.pptx.page import Page
 from tensorgraph.diagram.formats.pptx.sites import Form, Site, form_of, index_of, leaving
-from tensorgraph.diagram.formats.pptx.things import Run, Solid, Thing
+from tensorgraph.diagram.formats.pptx.things import KNOTS, Run, Solid, Thing
 from tensorgraph.diagram.scene import Text
 
 FIRST = 2
 """The first free number of a shape: 1 is the slide's whole tree."""
+
+NAMELESS: Mapping[str, str] = {}
+"""Where no group has a name of its own."""
 
 LONGEST = 60
 """Letters of a shape's name."""
@@ -43,8 +46,8 @@ class Slide:
                 yield end, self.outlines[number], index
 
 
-def slide_of(things: Sequence[Thing], page: Page) -> Slide:
-    """Numbers, names and connection sites for the things on a slide."""
+def slide_of(things: Sequence[Thing], page: Page, names: Mapping[str, str] = NAMELESS) -> Slide:
+    """Numbers, names and connection sites for the things on a slide; of some the ``names`` are known by their key."""
     ids = list(accumulate(map(_count, things), initial=FIRST))[:-1]
     solids = [(thing, id_) for thing, id_ in zip(things, ids, strict=True) if isinstance(thing, Solid)]
     outlines = {solid.number: id_ + (len(solid.parts) > 1) for solid, id_ in solids}
@@ -53,7 +56,12 @@ def slide_of(things: Sequence[Thing], page: Page) -> Slide:
         if number is not None:
             needed[number].append(site)
     forms = {solid.number: form_of(solid.outline, needed[solid.number]) for solid, _ in solids}
-    return Slide(page, things, ids, unique(list(map(_title, things))), outlines, forms)
+    titles = unique([_known(thing, names) or _title(thing) for thing in things])
+    return Slide(page, things, ids, titles, outlines, forms)
+
+
+def _known(thing: Thing, names: Mapping[str, str]) -> str:
+    return names.get(thing.key, "") if isinstance(thing, Solid) and thing.role not in KNOTS else ""
 
 
 def unique(names: Sequence[str]) -> list[str]:

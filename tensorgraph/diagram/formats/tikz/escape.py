@@ -11,7 +11,18 @@ import unicodedata
 from collections.abc import Mapping
 
 from tensorgraph.diagnostics import TensorgraphError, mistake
-from tensorgraph.diagram.formats.formula import Braces, Command, Fence, Node, Row, Scripts, Sign, Words, formula
+from tensorgraph.diagram.formats.formula import (
+    Braces,
+    Command,
+    Fence,
+    Node,
+    Row,
+    Scripts,
+    Sign,
+    Words,
+    formula,
+    long_formula,
+)
 from tensorgraph.diagram.formats.signs import ACCENTS, COMMANDS_OF, FONTS, LETTERS, TEXT_ACCENTS
 from tensorgraph.diagram.mixed import stretches
 
@@ -24,6 +35,11 @@ ESCAPES: Mapping[str, str] = {
     ">": r"\textgreater{}", "|": r"\textbar{}", '"': "''", "`": r"\`{}",
 }  # fmt: skip
 """Characters of ASCII that mean something else to TeX, as they are written in words."""
+
+IN_CODE: Mapping[str, str] = {
+    " ": "~", "'": r"\textquotesingle{}", **{character: rf"{{\char{ord(character)}}}" for character in '"\\^`{}~<>|'},
+}  # fmt: skip
+"""Characters whose sign in words another font has: the typewriter's own, which every encoding has at its place."""
 
 LIGATURES = frozenset(("--", ",,", "''", "``", "!`", "?`"))
 """Characters that TeX would make one of."""
@@ -47,12 +63,19 @@ def label_tex(text: str, style: str) -> str:
 
     >>> label_tex("W_Q", "math"), label_tex("50% of $x_1$", "words"), label_tex("head", "italic")
     ('$W_Q$', '50\\% of \\(x_1\\)', '\\textit{head}')
+    >>> print(label_tex("f('a_1')", "code"))
+    \texttt{f(\textquotesingle{}a\_1\textquotesingle{})}
     """
     if style == "math":
         return math_tex(text)
+    if style == "inline":
+        return f"${_row(long_formula(unicodedata.normalize('NFC', text)))}$"
     if style == "italic":
         return rf"\textit{{{words_tex(text)}}}"
-    return "".join(rf"\({_formula(piece)}\)" if is_math else words_tex(piece) for is_math, piece in stretches(text))
+    if style == "code":
+        return rf"\texttt{{{words_tex(text, IN_CODE)}}}"
+    found = "".join(rf"\({_formula(piece)}\)" if is_math else words_tex(piece) for is_math, piece in stretches(text))
+    return rf"\textbf{{{found}}}" if style == "bold" else found
 
 
 def math_tex(latex: str) -> str:
@@ -65,15 +88,20 @@ def math_tex(latex: str) -> str:
     return f"${_joined([style, _formula(latex)])}$"
 
 
-def words_tex(text: str) -> str:
-    r"""Words in which nothing is markup.
+def row_tex(row: Row) -> str:
+    """A formula that is read already, as `math_tex` writes it, without dollars."""
+    return _row(row)
+
+
+def words_tex(text: str, special: Mapping[str, str] = {}) -> str:
+    r"""Words in which nothing is markup; ``special`` characters are written otherwise.
 
     >>> words_tex("Größe & co: 1–2 α")
     'Gr\\"{o}{\\ss}e \\& co: 1--2 \\ensuremath{\\alpha}'
     """
     written = ""
     for cluster in _CLUSTER.findall(unicodedata.normalize("NFC", text)):
-        letter = _letter(cluster)
+        letter = special.get(cluster) or _letter(cluster)
         written += ("{}" if written[-1:] + letter[:1] in LIGATURES else "") + letter
     return written
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from tensorgraph.diagram.formats.tikz.dashes import dashes
 from tensorgraph.diagram.formats.tikz.nodes import extent, outline_shape
 from tensorgraph.diagram.formats.tikz.paths import at, path
-from tensorgraph.diagram.formats.tikz.styles import Colour, Look, Statement, length, number
+from tensorgraph.diagram.formats.tikz.styles import Colour, Look, Statement, length
 from tensorgraph.diagram.formats.tikz.texts import text_statement
 from tensorgraph.diagram.scene import Bounds, Curve, Disc, Group, Polygon, Scene, Text, groups
 
@@ -40,7 +41,7 @@ def bubbles(scene: Scene, names: Mapping[str, str]) -> Iterator[Statement]:
 def _frame(line: Curve, name: str) -> Statement:
     """A node where the frame is a box; its gap is not needed, because the title hides the dashes."""
     box = line.bounds.grown(-line.width / 2)
-    look: Look = (("draw", Colour("soft", line.stroke)), ("line width", length(line.width)), *_dashes(line))
+    look: Look = (("draw", Colour("soft", line.stroke)), ("line width", length(line.width)), *dashes(line))
     if _is_box(line, box):
         return _node(name, "bubble", box, f"rectangle, rounded corners={length(line.radius)}", look)
     body = f"{path(line)} node ({name}) at {at(box.centre)} {{}}"
@@ -54,14 +55,6 @@ def _node(name: str, style: str, box: Bounds, shape: str, look: Look) -> Stateme
 
 def _size(box: Bounds) -> tuple[str, ...]:
     return f"minimum width={length(box.width)}", f"minimum height={length(box.height)}"
-
-
-def _dashes(line: Curve) -> Look:
-    """Dashes to the half point: the scene stretches them for its gap."""
-    if not line.dash:
-        return ()
-    on, off = (number(round(2 * part) / 2) for part in line.dash)
-    return (("dash pattern", f"on {on}bp off {off}bp"),)
 
 
 def _is_box(line: Curve, box: Bounds) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from tensorgraph.diagram.formats.tikz.dashes import dashes
 from tensorgraph.diagram.formats.tikz.escape import label_tex
 from tensorgraph.diagram.formats.tikz.marks import drawn, marks, motifs
 from tensorgraph.diagram.formats.tikz.names import dots
@@ -46,6 +47,8 @@ class Body:
     outline: Disc | Polygon
     signs: tuple[Curve | Polygon, ...] = ()
     text: Text | None = None
+    rim: Curve | None = None
+    """The line around it, where that has gaps."""
 
 
 def bodies(scene: Scene, names: Mapping[str, str]) -> Iterator[Body]:
@@ -110,9 +113,10 @@ def _body(name: str, style: str, part: str, parts: tuple[Item, ...]) -> Iterator
     """The first shape of a group is its outline; the others and its text are drawn on it."""
     outline = next((item for item in parts if isinstance(item, Disc | Polygon)), None)
     if outline:
-        signs = tuple(item for item in parts if isinstance(item, Curve | Polygon) and item is not outline)
+        rim = next((item for item in parts if isinstance(item, Curve) and item.dash), None)
+        signs = tuple(item for item in parts if isinstance(item, Curve | Polygon) and item not in (outline, rim))
         text = next((item for item in parts if isinstance(item, Text)), None)
-        yield Body(name, style, part, outline, signs, text)
+        yield Body(name, style, part, outline, signs, text, rim)
 
 
 def _motifs(body: Body, box: Bounds) -> tuple[Motif, ...]:
@@ -131,10 +135,10 @@ def _inside(name: str, label: str, text: Text | None, box: Bounds) -> str:
 
 def _look(body: Body, box: Bounds) -> Look:
     """The options of a node beside its shape; its height is the least size in its style."""
-    outline = body.outline
-    stroke: Value = Colour("ink", outline.stroke) if outline.stroke else "none"
+    outline, line = body.outline, body.rim or body.outline
+    stroke: Value = Colour("ink", line.stroke) if line.stroke else "none"
     fill: Value = Colour(body.part, outline.fill) if outline.fill else "none"
-    lines = (("line width", length(outline.width)),) if outline.stroke else ()
+    lines = (("line width", length(line.width)), *dashes(body.rim)) if line.stroke else ()
     sizes = (
         ("minimum size", length(box.height)),
         ("inner sep", length(INNER_SEP if body.text else 0.0)),

@@ -22,7 +22,7 @@ from tensorgraph.diagram.formats.tikz.styles import (
     style_lines,
     written,
 )
-from tensorgraph.diagram.formats.tikz.texts import labels, signs
+from tensorgraph.diagram.formats.tikz.texts import entries, labels, signs
 from tensorgraph.diagram.formats.tikz.wires import wires
 from tensorgraph.diagram.scene import Scene
 
@@ -32,6 +32,7 @@ COLUMNS = 100
 PACKAGES = {
     "amsmath": re.compile(r"\\(text|operatorname|[lr][vV]ert)\b"),
     "amssymb": re.compile(r"\\math(bb|frak)\b"),
+    "textcomp": re.compile(r"\\textquotesingle\b"),
 }
 """What a label may ask for beside TikZ."""
 
@@ -80,6 +81,7 @@ def _layers(scene: Scene) -> list[tuple[str, list[Statement]]]:
         ("labels of wires", list(labels(scene))),
         ("signs and words", list(signs(scene))),
         ("labels of cells", list(ticks(scene))),
+        ("texts of the table", list(entries(scene))),
     ]
 
 

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 PARENTS: Mapping[str, str] = {
-    **dict.fromkeys(("tensor", "activation", "param", "pattern", "isometry", "cap", "plus"), "node"),
-    **dict.fromkeys(("label", "title", "sign", "coefficient", "sigma", "words", "heading", "tick", "number"), "text"),
+    **dict.fromkeys(("tensor", "activation", "param", "pattern", "isometry", "cap", "hole", "plus"), "node"),
+    **dict.fromkeys(
+        ("label", "title", "sign", "coefficient", "sigma", "words", "heading", "tick", "number", "entry"), "text"
+    ),
     "thick wire": "wire",
 }
 """A style's parent, whose looks it has but for its own."""

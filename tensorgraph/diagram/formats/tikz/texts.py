@@ -40,6 +40,13 @@ def signs(scene: Scene) -> Iterator[Statement]:
             yield text_statement(text, style, "ink", "base west" if begins else "base")
 
 
+def entries(scene: Scene) -> Iterator[Statement]:
+    """The texts of a table, each held by the side that its column has in line."""
+    for entry in groups(scene.parts, "entry"):
+        for text in _texts(entry):
+            yield text_statement(text, "entry", "ink", "base west" if entry.kind == "left" else "base")
+
+
 def text_statement(text: Text, style: str, part: str, anchor: str = "base") -> Statement:
     """A text on its baseline, held by its middle or an end."""
     ink = text.bounds
@@ -48,7 +55,8 @@ def text_statement(text: Text, style: str, part: str, anchor: str = "base") -> S
         y = {"base": ink.centre[1], "base west": ink.bottom, "base east": ink.top}[anchor]
         place, own = (text.origin[0], y), (*own, f"rotate={text.outline.turn}")
     else:
-        x = {"base": ink.centre[0], "base west": ink.left, "base east": ink.right}[anchor]
+        left = text.origin[0] if style == "entry" else ink.left  # an entry may begin with space, which TeX sets, too
+        x = {"base": ink.centre[0], "base west": left, "base east": ink.right}[anchor]
         place = (x, text.origin[1])
     look = (("anchor", "base"), ("inner sep", length(0.0)), *text_look(text, part))
     label = label_tex(text.outline.text, text.outline.style)

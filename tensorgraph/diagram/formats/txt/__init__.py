@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from tensorgraph.diagram.formats.txt.canvas import Canvas
 from tensorgraph.diagram.formats.txt.cells import cells
-from tensorgraph.diagram.formats.txt.marks import Brace, Frame, Label, Line, Mark, Node, marks
+from tensorgraph.diagram.formats.txt.marks import Brace, Frame, Label, Line, Mark, Node, Stub, marks
 from tensorgraph.diagram.formats.txt.ruler import columns, rows
 from tensorgraph.diagram.scene import Scene
 
@@ -18,7 +18,7 @@ __all__ = ["picture", "txt"]
 
 def txt(scenes: Sequence[Scene]) -> bytes:
     """The scenes one under the other, a blank line between them."""
-    return "\n".join(picture(scene) for scene in scenes).encode()
+    return ("\n".join(picture(scene) for scene in scenes) or "\n").encode()
 
 
 def picture(scene: Scene) -> str:
@@ -40,7 +40,7 @@ def picture(scene: Scene) -> str:
 
 def _order(mark: Mark) -> int:
     """Frames lie under wires, and wires under what has letters."""
-    return (Frame, Brace, Line, Node, Label).index(type(mark))
+    return (Frame, Brace, Line, Stub, Node, Label).index(type(mark))
 
 
 def _draw(canvas: Canvas, mark: Mark, across: dict[float, int], down: dict[float, int]) -> None:
@@ -51,6 +51,8 @@ def _draw(canvas: Canvas, mark: Mark, across: dict[float, int], down: dict[float
         case Line():
             places = [(across[x], down[y]) for x, y in mark.points]
             canvas.line(places, mark.thick)
+        case Stub():
+            canvas.line([(across[x], down[y]) for x, y in (mark.start, mark.end)], mark.thick)
         case Brace():
             canvas.brace(across[mark.left], across[mark.right], down[mark.y])
         case Node():
@@ -61,10 +63,13 @@ def _draw(canvas: Canvas, mark: Mark, across: dict[float, int], down: dict[float
 
 
 def _draw_node(canvas: Canvas, node: Node, across: dict[float, int], down: dict[float, int]) -> None:
-    """A node on each row that has a leg of it; wires that end at its edge go on to its letters."""
+    """A node on each row that has a leg of it, as wide as the legs above and below it stand."""
     levels = sorted({down[y] for y in node.levels})
+    feet = [across[x] for x in node.feet]
     for level in range(levels[0], levels[-1] + 1):
-        for edge in (across[node.left], across[node.right]):
-            canvas.go_on((edge, level), across[node.x])
         text = node.text if level == down[node.y] else node.blank
-        canvas.write(across[node.x] - (len(cells(text)) - 1) // 2, level, text)
+        letters = cells(text)
+        left = across[node.x] - (len(letters) - 1) // 2
+        before = max(0, left - min(feet, default=left))
+        after = max(0, max(feet, default=left) - (left + len(letters) - 1))
+        canvas.write(left - before, level, f"{text[0]}{' ' * before}{text[1:-1]}{' ' * after}{text[-1]}")

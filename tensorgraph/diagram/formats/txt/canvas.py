@@ -45,11 +45,6 @@ class Canvas:
             self.frames[column, row] = "─"
         self.frames.update({(left, row): "╰", (right, row): "╯", ((left + right) // 2, row): "┬"})
 
-    def go_on(self, place: Place, column: int) -> None:
-        """A line that ends at a place, on to a column."""
-        if place in self.sides:
-            self.line([place, (column, place[1])], place in self.heavy)
-
     def line(self, places: Sequence[Place], thick: bool = False) -> None:
         """A line through places; where two have neither column nor row in common, around a corner."""
         for one, other in pairwise(places):

@@ -14,6 +14,8 @@ ROUND = 10.0
 """Corners with this radius in points make a stadium, smaller ones a box."""
 TICK = 9.0
 """A shorter line is a mark on a wire (the bar of a softmax is 7 points long)."""
+TOUCH = 2.5
+"""Points that a wire may end from what it ends at."""
 STROKE = 1.0
 """Points of a node's edge that are no room for letters: its wires begin inside it."""
 NEAR = 7.0
@@ -28,7 +30,8 @@ THICK = 2.5
 class Node:
     """A tensor: its text in brackets that say its shape, on the row of ``y``, as high as its legs need (``levels``).
 
-    ``left`` and ``right`` are its edges in points, ``x`` and ``y`` its middle.
+    ``left`` and ``right`` are its edges in points, ``x`` and ``y`` its middle; ``feet`` are the places of the legs that
+    enter its letters from above or below.
     """
 
     left: float
@@ -38,6 +41,7 @@ class Node:
     text: str
     blank: str
     levels: tuple[float, ...]
+    feet: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,15 @@ class Line:
     """A wire through points."""
 
     points: tuple[Point, ...]
+    thick: bool = False
+
+
+@dataclass(frozen=True)
+class Stub:
+    """What leads from the end of a wire at the edge of a node or sign to its letters; it needs no room of its own."""
+
+    start: Point
+    end: Point
     thick: bool = False
 
 
@@ -77,29 +90,39 @@ class Brace:
     y: float
 
 
-Mark: TypeAlias = Node | Label | Line | Frame | Brace
+Mark: TypeAlias = Node | Label | Line | Stub | Frame | Brace
 
 
 def marks(scene: Scene) -> list[Mark]:
     """Everything that is drawn, outermost first; a wire that ends near the middle of a node ends there."""
-    middles = {
-        _rounded(anchor.at): _middle(group, anchor.at[1])
-        for group in groups(scene.parts, "tensor")
-        for anchor in group.anchors
-    }
+    joints = {_rounded(anchor.at): _node(group) for group in groups(scene.parts, "tensor") for anchor in group.anchors}
+    signs = [group.bounds for group in groups(scene.parts, "sum")]
     found = [mark for part in scene.parts for mark in _marks(part, "")]
-    return [_ending(mark, middles) if isinstance(mark, Line) else mark for mark in found]
+    stubs = [stub for mark in found if isinstance(mark, Line) for stub in _stubs(mark, joints, signs)]
+    return [_ending(mark, joints) if isinstance(mark, Line) else mark for mark in found] + stubs
 
 
-def _middle(group: Group, y: float) -> float:
-    middle = group.bounds.centre[1]
-    return middle if abs(middle - y) <= NEAR else y
-
-
-def _ending(line: Line, middles: Mapping[Point, float]) -> Line:
+def _ending(line: Line, joints: Mapping[Point, Node]) -> Line:
     first, *others, last = line.points
-    ends = ((x, middles.get(_rounded((x, y)), y)) for x, y in (first, last))
+    ends = ((x, _level(joints.get(_rounded((x, y))), y)) for x, y in (first, last))
     return replace(line, points=(next(ends), *others, next(ends)))
+
+
+def _level(node: Node | None, y: float) -> float:
+    return node.y if node and abs(node.y - y) <= NEAR else y
+
+
+def _stubs(line: Line, joints: Mapping[Point, Node], signs: Sequence[Bounds]) -> Iterator[Stub]:
+    """From each end of a wire to what it ends at: along its row, or along its column."""
+    for x, y in (line.points[0], line.points[-1]):
+        node = joints.get(_rounded((x, y)))
+        if node:
+            y = _level(node, y)
+            yield Stub((x, y), (node.x, y) if y in node.levels else (x, node.y), line.thick)
+        for bounds in signs:
+            around = bounds.grown(TOUCH)
+            if around.left <= x <= around.right and around.top <= y <= around.bottom:
+                yield Stub((x, y), bounds.centre, line.thick)
 
 
 def _rounded(place: Point) -> Point:
@@ -138,10 +161,21 @@ def _node(group: Group) -> Node:
     text = "".join(plain_text(part.outline.text, part.outline.style) for part in group.parts if isinstance(part, Text))
     opens, closes = _brackets(group)
     x, y = bounds.centre
-    sides = (anchor.at[1] for anchor in group.anchors if bounds.top + 2 < anchor.at[1] < bounds.bottom - 2)
-    levels = tuple(level for level in sides if abs(level - y) > NEAR)
+    levels = (y, *_levels(group, bounds))
+    feet = tuple(
+        at for at, level in (anchor.at for anchor in group.anchors) if level not in levels and abs(level - y) > NEAR
+    )
     blank = opens + " " * len(cells(text)) + closes
-    return Node(bounds.left, bounds.right, x, y, opens + text + closes, blank, (y, *levels))
+    return Node(bounds.left, bounds.right, x, y, opens + text + closes, blank, levels, feet)
+
+
+def _levels(group: Group, bounds: Bounds) -> Iterator[float]:
+    """Where legs leave a node at its sides, besides the middle; a round one has no sides."""
+    if any(isinstance(part, Disc) for part in group.parts):
+        return
+    for _, level in (anchor.at for anchor in group.anchors):
+        if bounds.top + 2 < level < bounds.bottom - 2 and abs(level - bounds.centre[1]) > NEAR:
+            yield level
 
 
 def _brackets(group: Group) -> tuple[str, str]:

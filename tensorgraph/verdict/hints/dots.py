@@ -1,0 +1,96 @@
+"""Wires that should be one, a copy dot, and one that should be two."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+
+from tensorgraph.graph.nodes import Dot, Factor, Graph, Product, Sum, Tensor, Wire
+from tensorgraph.graph.rename import map_factor
+from tensorgraph.verdict.hints.repair import Place, Repair, Subject, ends, fresh, places, shown
+
+
+def merged(subject: Subject) -> Iterator[Repair]:
+    """Each summed wire made one with another of its dimension, then each two; what `ones` summed is no longer."""
+    once = list(_merged(_opened(subject.side)))
+    yield from once
+    for first in once:
+        for second in _merged(first.graph):
+            words = f"{first.words}, and {second.words.removeprefix('with ')}"
+            yield Repair(second.graph, words, first.kind)
+
+
+def _merged(side: Graph) -> Iterator[Repair]:
+    for place in places(side):
+        for gone in place.term.summed:
+            for kept in place.wires:
+                if kept != gone and kept.dim == gone.dim and not _again(place, kept, gone):
+                    capped = all(Dot(((wire,),)) in place.term.factors for wire in (kept, gone))
+                    kind = "summed too early" if capped else ""
+                    yield Repair(_one_wire(place, kept, gone), _merged_words(place, kept, gone), kind)
+
+
+def _again(place: Place, kept: Wire, gone: Wire) -> bool:
+    """Of two summed wires the first stays, so that each pair is tried once."""
+    return kept in place.term.summed and place.wires.index(kept) > place.wires.index(gone)
+
+
+def _merged_words(place: Place, kept: Wire, gone: Wire) -> str:
+    names = [factor for factor in place.term.factors if gone in ends(factor) and not isinstance(factor, Dot)]
+    where = f" in `{shown(names[0])}`" if names else ""
+    name = f"`{gone.name}`" if gone.name != kept.name else f"the other `{gone.name}`"
+    return f"with {name}{where} the same wire as `{kept.name}`"
+
+
+def _one_wire(place: Place, kept: Wire, gone: Wire) -> Graph:
+    term = place.term
+    joined = [map_factor(factor, lambda wire: (kept if wire == gone else wire,)) for factor in term.factors]
+    lone: Factor = Dot(((kept,),))
+    rest = [factor for factor in joined if factor != lone]
+    enough = any(kept in ends(factor) for factor in rest)
+    return place.put(
+        replace(term, factors=tuple(rest if enough else joined), summed=tuple(w for w in term.summed if w != gone))
+    )
+
+
+def split(subject: Subject) -> Iterator[Repair]:
+    """Each end of a copy dot, and each of a wire that joins two, summed by itself."""
+    for place in places(subject.side):
+        count = Counter(wire for factor in place.term.factors for wire in ends(factor))
+        for at, factor in enumerate(place.term.factors):
+            for k, leg in enumerate(factor.legs if isinstance(factor, Tensor) else ()):
+                if len(leg) == 1 and count[leg[0]] > 1:
+                    yield _on_its_own(subject.side, place, at, k, count[leg[0]])
+
+
+def _on_its_own(side: Graph, place: Place, at: int, k: int, count: int) -> Repair:
+    term, tensor = place.term, place.term.factors[at]
+    assert isinstance(tensor, Tensor)
+    old = tensor.legs[k][0]
+    new = fresh(side, old)
+    other = replace(tensor, legs=(*tensor.legs[:k], (new,), *tensor.legs[k + 1 :]))
+    factors = [*term.factors[:at], other, Dot(((new,),)), *term.factors[at + 1 :]]
+    if count == 2 and old in term.summed:
+        factors.append(Dot(((old,),)))
+    graph = place.put(replace(term, factors=tuple(factors), summed=(*term.summed, new)))
+    return Repair(graph, f"with `{old.name}` of `{shown(tensor)}` summed by itself")
+
+
+def _opened(graph: Graph) -> Graph:
+    """A side without groups of one term, whose wires are then summed beside all others."""
+    return replace(graph, body=_opened_sum(graph.body))
+
+
+def _opened_sum(node: Sum) -> Sum:
+    return replace(node, terms=tuple(map(_opened_term, node.terms)))
+
+
+def _opened_term(term: Product) -> Product:
+    for at, factor in enumerate(term.factors):
+        if isinstance(factor, Sum) and len(factor.terms) == 1:
+            inner = factor.terms[0]
+            factors = (*term.factors[:at], *inner.factors, *term.factors[at + 1 :])
+            coefficient, summed = term.coefficient * inner.coefficient, (*term.summed, *inner.summed)
+            return _opened_term(replace(term, factors=factors, coefficient=coefficient, summed=summed))
+    return term

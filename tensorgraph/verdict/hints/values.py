@@ -1,0 +1,106 @@
+"""What many small variants of a side are, in numpy: each is a few products of small arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+import numpy as np
+
+from tensorgraph.diagnostics import TensorgraphError
+from tensorgraph.einsum.reference_arrays import Array, Labelled, Run, applied, constant, labelled
+from tensorgraph.einsum.sizes import leg_size, numbers_of
+from tensorgraph.graph.derived import with_derived
+from tensorgraph.graph.network import Network
+from tensorgraph.graph.nodes import Apply, Factor, Graph, Leg, Product, Sum, Tensor, Unfold, Wire, free_wires
+from tensorgraph.ops import reduces
+from tensorgraph.verdict.trial import Trial
+
+MOST_ENTRIES = 200_000
+"""Of any array on the way: what is larger is not looked at."""
+
+
+class Values:
+    """The tensors that variants are made of, in one trial; definitions are computed once."""
+
+    def __init__(self, network: Network, trial: Trial, names: Iterable[str], frozen: Collection[str]) -> None:
+        names = list(names)
+        arrays = trial.evaluate(network, [_alone(network, name) for name in names], frozen) if names else []
+        sizes = with_derived(network, trial.sizes)
+        numbers = numbers_of(network, sizes, trial.scalars)
+        self._run = Run(network, {}, sizes, numbers, trial.functions, dict(zip(names, arrays, strict=True)))
+
+    def of(self, graph: Graph) -> Array | None:
+        """The value of a side, None where it has none or is too large."""
+        try:
+            with np.errstate(all="ignore"):
+                array = _align(self._run, _sum(self._run, graph.body), graph.wires)
+        except (ValueError, TensorgraphError):
+            return None
+        legs = graph.legs + tuple((wire,) for wire in graph.through)
+        return array.reshape([leg_size(leg, self._run.sizes) for leg in legs])
+
+
+def _alone(network: Network, name: str) -> Graph:
+    """A name with a wire of its own for each part of each leg."""
+    legs: tuple[Leg, ...] = tuple(
+        tuple(Wire(f"{leg}:{part}", dim) for part, dim in enumerate(dims))
+        for leg, dims in enumerate(network[name].dims)
+    )
+    definition = network.definitions.get(name)
+    through = len(definition.graph.through) if definition else 0
+    split = len(legs) - through
+    tensor = Tensor(name, legs[:split], through=tuple(wire for leg in legs[split:] for wire in leg))
+    return Graph(legs, Sum((Product((tensor,)),)))
+
+
+def _align(run: Run, value: Labelled, wires: tuple[Wire, ...]) -> Array:
+    have, array = value
+    _bounded(run, wires)
+    array = array.transpose([have.index(wire) for wire in wires if wire in have])
+    return np.broadcast_to(array[tuple(slice(None) if w in have else None for w in wires)], run.shape(wires))
+
+
+def _sum(run: Run, node: Sum) -> Labelled:
+    wires = free_wires(node)
+    return wires, np.sum([_align(run, _product(run, term), wires) for term in node.terms], axis=0)
+
+
+def _product(run: Run, term: Product) -> Labelled:
+    """Factor by factor, each wire summed as soon as no later factor has it."""
+    total: Labelled = ((), np.array(term.coefficient.value(run.numbers)))
+    parts = [_factor(run, factor, term) for factor in term.factors]
+    for at, part in enumerate(parts):
+        later = {wire for wires, _ in parts[at + 1 :] for wire in wires}
+        total = _times(run, total, part, {wire for wire in term.summed if wire not in later})
+    return total
+
+
+def _times(run: Run, left: Labelled, right: Labelled, gone: set[Wire]) -> Labelled:
+    wires = tuple(dict.fromkeys((*left[0], *right[0])))
+    kept = tuple(wire for wire in wires if wire not in gone)
+    _bounded(run, wires)
+    number = {wire: at for at, wire in enumerate(wires)}
+    ours, theirs = ([number[wire] for wire in side[0]] for side in (left, right))
+    return kept, np.einsum(left[1], ours, right[1], theirs, [number[wire] for wire in kept])
+
+
+def _factor(run: Run, node: Factor, term: Product) -> Labelled:
+    if isinstance(node, Tensor):
+        return labelled(run, tuple(wire for leg in node.legs for wire in leg) + node.through, run.found[node.name])
+    if isinstance(node, Apply):
+        return _apply(run, node)
+    assert not isinstance(node, Unfold)
+    return _sum(run, node) if isinstance(node, Sum) else constant(run, node, term)
+
+
+def _apply(run: Run, node: Apply) -> Labelled:
+    axes = tuple(wire for leg in node.axes for wire in leg)
+    inside = _sum(run, node.body)
+    kept = tuple(wire for wire in inside[0] if wire not in axes)
+    wires = kept if reduces(node.function) else kept + axes
+    return wires, applied(run, node, _align(run, inside, kept + axes), kept).reshape(run.shape(wires))
+
+
+def _bounded(run: Run, wires: tuple[Wire, ...]) -> None:
+    if np.prod([float(run.sizes[wire.dim]) for wire in wires]) > MOST_ENTRIES:
+        raise ValueError("too large")

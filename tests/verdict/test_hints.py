@@ -1,0 +1,270 @@
+"""Hints: wrong answers that get the hint they deserve, near misses that must not, and random mistakes found again."""
+
+import json
+import random
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import tensorgraph as tg
+from tensorgraph.cli import main
+from tensorgraph.einsum.random_values import random_functions, random_scalars, random_values
+from tensorgraph.einsum.reference import evaluate
+from tensorgraph.graph.nodes import Graph
+from tensorgraph.graph.verify import verify_graph
+from tensorgraph.verdict.equation import Equation
+from tensorgraph.verdict.hints import HINTS, repair_of
+
+HEAD = """dim n = 8, m = 6, d = 3, h = 2
+tensor A[n, n], B[n, n], C[n, n], v[n], u[n], b[m], g[m], M[m, n], N[m, n], Z[h, n, n]
+param W[m, d], V[m, d]
+input x[n, m], z[n, m]
+scalar c = 3
+y[i] = A[i, j] v[j]
+o[i, q] = x[i, p] W[p, r] V[q, r] + b[q]
+"""
+
+WRONG = {
+    "y[i] == A[j, i] v[j]": "transposed: it holds with `A[i, j]` for `A[j, i]` on the right",
+    "A[i, j] B[j, k] == A[i, j] B[k, j]": "transposed: it holds with `B[j, k]` for `B[k, j]` on the right",
+    "relu(A[i, j]) v[j] == relu(A[j, i]) v[j]": "transposed: it holds with `A[i, j]` for `A[j, i]` on the right",
+    "softmax[j](causal[i, j](A[i, j])) == softmax[j](causal[j, i](A[i, j]))": (
+        "transposed: it holds with `causal[i, j](…)` for `causal[j, i](…)` on the right"
+    ),
+    "o[i, q] == x[i, p] W[p, r] V[q, r] - b[q]": (
+        "wrong sign: it holds with the other sign of the term with `b[q]` on the right"
+    ),
+    "y[i] == -A[i, j] v[j]": "wrong sign: it holds with the other sign on the right",
+    "relu(y[i]) == relu(-A[i, j] v[j])": "wrong sign: it holds with the other sign inside of `relu` on the right",
+    "A[i, j] B[j, k] == B[i, j] A[j, k]": "wrong order: it holds with `A` and `B` in this order on the right",
+    "o[i, q] == x[i, p] V[p, r] W[q, r] + b[q]": "wrong order: it holds with `W` and `V` in this order on the right",
+    "A[i, j] B[j, k] C[k, l] == C[i, j] A[j, k] B[k, l]": (
+        "wrong order: it holds with `A`, `B` and `C` in this order on the right"
+    ),
+    "relu(tanh(v[i]) + 1) == relu(tanh(u[i]) + 1)": "wrong tensor: it holds with `v` for `u` on the right",
+    "M[p, i] v[i] == N[p, i] v[i]": "wrong tensor: it holds with `M` for `N` on the right",
+    "x[i, p] W[p, r] == z[i, p] W[p, r]": "wrong tensor: it holds with `x` for `z` on the right",
+    "relu(y[i]) == gelu(y[i])": "wrong function: it holds with `relu` for `gelu` on the right",
+    "layernorm[p](x[i, p]) == rmsnorm[p](x[i, p])": (
+        "wrong function: it holds with `layernorm` for `rmsnorm` on the right"
+    ),
+    "square(y[i]) v[i] == abs(y[i]) v[i]": "wrong function: it holds with `square` for `abs` on the right",
+    "Z[0, i, j] v[j] == Z[1, i, j] v[j]": (
+        "wrong index: it holds with the index `0` for `1` in `Z[1, i, j]` on the right"
+    ),
+    "v[-1] == v[0]": "wrong index: it holds with the index `-1` for `0` in `v[0]` on the right",
+    "x[2, p] b[p] == x[1, p] b[p]": "wrong index: it holds with the index `2` for `1` in `x[1, p]` on the right",
+    "softmax[j](A[i, j]) == softmax[i](A[i, j])": (
+        "wrong axis: it holds with `softmax[j]` for `softmax[i]` on the right"
+    ),
+    "softmax[j](A[i, j]) v[j] == softmax[i](A[i, j]) v[j]": (
+        "wrong axis: it holds with `softmax[j]` for `softmax[i]` on the right"
+    ),
+    "layernorm[p](x[i, p]) W[p, r] == layernorm[i](x[i, p]) W[p, r]": (
+        "wrong axis: it holds with `layernorm[p]` for `layernorm[i]` on the right"
+    ),
+    "softmax[j](causal[i, j](A[i, j])) == softmax[j](A[i, j])": (
+        "mask: it holds with `causal[i, j]` inside of `softmax` on the right"
+    ),
+    "softmax[j](causal[i, j](A[i, j])) v[j] == softmax[j](A[i, j]) v[j]": (
+        "mask: it holds with `causal[i, j]` inside of `softmax` on the right"
+    ),
+    "softmax[j](A[i, j]) == softmax[j](causal[i, j](A[i, j]))": "mask: it holds without `causal` on the right",
+    "relu(A[i, j]) v[j] == relu(A[i, j] v[j])": (
+        "summed too early: it holds with `v[j]` outside of `relu` on the right"
+    ),
+    "relu(A[i, j]) ones[j] == relu(A[i, j] ones[j])": (
+        "summed too early: it holds with `ones[j]` outside of `relu` on the right"
+    ),
+    "v[i] u[i] == (v[i] ones[i]) (u[j] ones[j])": (
+        "summed too early: it holds with `j` in `u[j]` the same wire as `i` on the right"
+    ),
+    "relu(y[i]) == relu(A[i, j]) v[j]": "summed too late: it holds with `v[j]` inside of `relu` on the right",
+    "exp(A[i, j] v[j]) u[i] == exp(A[i, j]) v[j] u[i]": (
+        "summed too late: it holds with `v[j]` inside of `exp` on the right"
+    ),
+    "relu(A[i, j] ones[j]) == relu(A[i, j]) ones[j]": (
+        "summed too late: it holds with `ones[j]` inside of `relu` on the right"
+    ),
+    "relu(A[i, j]) + relu(B[i, j]) == relu(A[i, j] + B[i, j])": (
+        "added too early: it holds with `relu` on each term by itself on the right"
+    ),
+    "relu(A[i, j] + B[i, j]) == relu(A[i, j]) + relu(B[i, j])": (
+        "added too late: it holds with one `relu` of the whole sum on the right"
+    ),
+    "v[i] u[i] B[i, k] == v[i] (u[j] ones[j]) B[i, k]": (
+        "missing copy dot: it holds with `j` in `u[j]` the same wire as `i` on the right"
+    ),
+    "v[i] u[i] x[i, p] == v[i] u[j] ones[j] x[i, p]": (
+        "missing copy dot: it holds with `j` in `u[j]` the same wire as `i` on the right"
+    ),
+    "Z[a, i, j] Z[a, j, k] == Z[a, i, j] Z[e, j, k] ones[e]": (
+        "missing copy dot: it holds with `e` in `Z[e, j, k]` the same wire as `a` on the right"
+    ),
+    "A[i, j] B[i, j] == (A[i, j] ones[i] ones[j]) (B[k, l] ones[k] ones[l])": (
+        "summed too early: it holds with `k` in `B[k, l]` the same wire as `i`,"
+        " and `l` in `B[i, l]` the same wire as `j` on the right"
+    ),
+    "A[i, j] B[j, i] == A[i, i] B[j, j]": (
+        "wrong wire: it holds with `A[j, i]` and `B[i, j]` for `A[i, i]` and `B[j, j]` on the right"
+    ),
+    "v[i] A[i, j] == A[i, j] v[j]": "wrong wire: it holds with `v[i]` for `v[j]` on the right",
+    "A[i, j] B[j, k] C[k, l] == A[i, j] B[l, k] C[k, j]": (
+        "wrong wire: it holds with `B[j, k]` and `C[k, l]` for `B[l, k]` and `C[k, j]` on the right"
+    ),
+    "(v[i] ones[i]) (u[j] ones[j]) == v[i] u[i]": (
+        "one wire too few: it holds with `i` of `v[i]` summed by itself on the right"
+    ),
+    "softmax[j](A[i, j] / sqrt(d)) == softmax[j](A[i, j])": (
+        "wrong factor: it holds with one more factor `1 / sqrt(d)` inside of `softmax` on the right"
+    ),
+    "mean[i](v[i]) == v[i] ones[i]": "wrong factor: it holds with one more factor `1 / n` on the right",
+    "y[i] == 3 A[i, j] v[j] / 2": "wrong factor: it holds with one more factor `2/3` on the right",
+    "c y[i] == A[i, j] v[j]": "wrong factor: it holds with one more factor `3` on the right",
+    "y[i] == A[i, j] v[j] v[i]": "one too many: it holds without `v[i]` on the right",
+    "o[i, q] == x[i, p] W[p, r] V[q, r] + b[q] + x[i, q]": (
+        "one too many: it holds without the term of `x[i, q]` on the right"
+    ),
+    "y[i] == relu(A[i, j] v[j])": "one too many: it holds without `relu` on the right",
+    "o[i, q] == x[i, p] W[p, r] V[q, r]": "something missing: it holds with the term of `b[q]` on the right",
+    "relu(y[i]) == A[i, j] v[j]": "something missing: it holds with `relu` around the product on the right",
+    "x[i, p] g[p] W[p, r] == x[i, p] W[p, r]": ("something missing: it holds with a factor `g[p]` on the right"),
+}
+"""Wrong answers, each on the right, and what is to be said."""
+
+NO_HINT = (
+    "relu(A[i, j] B[j, k]) == A[i, j] + 3 B[i, k] v[j]",
+    "v[i] == tanh(tanh(A[i, j] B[j, k] u[k])) + 2",
+    "A[i, j] B[j, k] v[k] == B[j, i] A[j, k] u[k] v[k]",
+    "square(y[i]) == square(A[i, j]) square(v[j])",
+    "exp(y[i]) == exp(A[i, j]) v[j] + 1",
+    "x[i, p] W[p, r] == relu(z[i, p]) V[p, r]",
+    "y[i] == 67 A[i, j] v[j] / 71",
+)
+"""Near misses: two mistakes at once, or one that no small repair mends."""
+
+
+def hints(equation: str, head: str = HEAD) -> tuple[str, ...]:
+    (found,) = tg.loads(f"{head}check q: {equation}\n").check()
+    assert found.word == "false"
+    return found.hints
+
+
+@pytest.mark.parametrize("equation", WRONG)
+def test_a_wrong_answer_gets_its_hint(equation: str) -> None:
+    assert hints(equation) == (WRONG[equation],)
+
+
+@pytest.mark.parametrize("equation", NO_HINT)
+def test_a_near_miss_gets_none(equation: str) -> None:
+    assert hints(equation) == ()
+
+
+def test_every_kind_is_tried() -> None:
+    said = {hint.partition(":")[0] for hint in WRONG.values()}
+    assert set(HINTS) <= said
+
+
+PAGE = Path(__file__).parent.parent.parent / "docs" / "exercises.md"
+
+
+def test_the_page_has_every_kind() -> None:
+    rows = re.findall(r"^\| ([a-z][^|]*) \|", PAGE.read_text("utf-8"), re.MULTILINE)
+    listed = [kind for row in rows[1:] for kind in row.split(", ")]
+    assert set(listed) >= {*HINTS, *(hint.partition(":")[0] for hint in WRONG.values())}
+    assert [kind for kind in listed if kind in HINTS] == list(HINTS)
+
+
+def test_the_page_does_what_it_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    blocks = re.findall(
+        r"```tensorgraph\n(.*?)```\n\n```console\n\$ (.*?)\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL
+    )
+    assert len(blocks) == 2
+    for source, command, shown in blocks:
+        Path("exercise.tg").write_text(source)
+        assert main(command.split()[1:]) == 1
+        assert capsys.readouterr().out == shown
+
+
+def test_a_leg_of_another_dimension_is_never_offered() -> None:
+    head = "dim a = 2, b = 3\ntensor T[a, b], U[b, a], s[a]\n"
+    assert hints("T[i, j] U[j, k] s[k] == T[i, j] U[j, i] s[k] ones[k] + s[i]", head) == ()
+
+
+def test_given_values_get_no_hint() -> None:
+    document = tg.loads("dim n = 2\ntensor M[n, n]\ncheck q: M[i, j] == M[j, i]\n")
+    (found,) = document.check({"M": np.array([[1.0, 2.0], [3.0, 4.0]])})
+    assert (found.word, found.hints) == ("false", ())
+    assert found.detail.endswith("it would hold with `i` and `j` exchanged on one side")
+
+
+def test_an_unfolded_side_is_left_alone() -> None:
+    assert hints("unfold(y[i]) == unfold(o[i, q]) b[q]") == ()
+    found = tg.loads(f"{HEAD}check q: unfold(y[i]) == A[j, i] v[j]\n").check()[0]
+    assert found.hints == ("transposed: it holds with `A[i, j]` for `A[j, i]` on the right",)
+
+
+def test_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.tg"
+    path.write_text(f"{HEAD}check q: y[i] == A[j, i] v[j]\n")
+    assert main(["check", str(path)]) == 1
+    said = "hint: transposed: it holds with `A[i, j]` for `A[j, i]` on the right"
+    assert capsys.readouterr().out.splitlines()[-2].strip() == said
+    assert main(["check", str(path), "--json"]) == 1
+    (found,) = json.loads(capsys.readouterr().out)[str(path)]
+    assert found["hints"] == [said.removeprefix("hint: ")]
+
+
+SIZES = {"a": 4, "b": 5}
+"""Others than those of the trials."""
+
+
+def planted(seed: int) -> str:
+    """A random network of one term, and the same with two legs of one dimension exchanged somewhere."""
+    rng = random.Random(seed)
+    legs = [(at, rng.choice("ab")) for at in (0, 0, 0, 1, 1, 2, 2, 3, 3, 3)]
+    names: list[str] = [""] * len(legs)
+    for dim in "ab":
+        mine = [place for place, leg in enumerate(legs) if leg[1] == dim]
+        rng.shuffle(mine)
+        for number, place in enumerate(mine):
+            names[place] = f"{dim}{number // 2}"
+    shapes = ["".join(dim for owner, dim in legs if owner == at) for at in range(4)]
+    head = "dim a, b\n" + "".join(f"tensor T{at}[{', '.join(shape)}]\n" for at, shape in enumerate(shapes))
+    choices = [(p, q) for p in range(10) for q in range(p) if legs[p][1] == legs[q][1] and names[p] != names[q]]
+    p, q = rng.choice(choices)
+    wrong = list(names)
+    wrong[p], wrong[q] = wrong[q], wrong[p]
+    return f"{head}check q: {_term(legs, names)} == {_term(legs, wrong)}\n"
+
+
+def _term(legs: list[tuple[int, str]], names: list[str]) -> str:
+    own = [[name for (owner, _), name in zip(legs, names, strict=True) if owner == at] for at in range(4)]
+    return " ".join(f"T{at}[{', '.join(found)}]" for at, found in enumerate(own))
+
+
+def test_a_planted_exchange_is_found_again() -> None:
+    found = 0
+    for seed in range(30):
+        document = tg.loads(planted(seed))
+        network, picture = document.network, document.network.pictures[0]
+        if document.check()[0].word != "false":
+            continue  # the exchange changed nothing
+        repaired = repair_of(network, Equation(picture, picture.rows[0], 0), seed, {})
+        assert repaired is not None, planted(seed)
+        _, at, graph = repaired
+        assert verify_graph(network, graph) == []
+        assert np.allclose(_value(document, graph), _value(document, picture.rows[0].sides[1 - at]), rtol=1e-10)
+        found += 1
+    assert found > 20
+
+
+def _value(document: tg.Document, graph: Graph) -> np.ndarray:
+    network = document.network
+    values = random_values(network, list(network.declarations), SIZES, 17)
+    return evaluate(network, graph, values, SIZES, random_scalars(network, 17), random_functions(network, 17))
