@@ -22,9 +22,12 @@ from tensorgraph.syntax.read import decode, read_source
 if TYPE_CHECKING:
     from tensorgraph.compiled import Compiled
     from tensorgraph.einsum.plan import Plan
+    from tensorgraph.explain.explained import Explained
     from tensorgraph.measures.table import Table
     from tensorgraph.module import Module
-    from tensorgraph.verdict.judge import Verdict
+    from tensorgraph.progress import Progress
+    from tensorgraph.steps.stepped import Stepped
+    from tensorgraph.verdict.verdicts import Verdicts
     from tensorgraph.weights.left_out import LeftOut
 
 
@@ -89,6 +92,11 @@ class Document:
         source = self.network.source.name
         return f"<document {source}: {', '.join(self.names) or 'no definitions'}>"
 
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        from tensorgraph.notebook.shown import document_bundle
+
+        return document_bundle(self, include, exclude)
+
     def draw(self, names: str | Sequence[str], path: str | Path, **options: object) -> None:
         """Draw a picture or a definition to a file; its ending says the format (`tensorgraph.diagram.FORMATS`).
 
@@ -101,6 +109,35 @@ class Document:
         ...     doc.draw(["head", "A"], f"{folder}/talk.pdf")
         """
         write_figures([self[name] for name in _several(names)], Path(path), **options)
+
+    def explain(self, names: str | Sequence[str], only: str | Sequence[str] = (), **options: Any) -> Explained:
+        """Names side by side as picture, formula, einsum, loops, PyTorch; ``only`` these views. It shows itself in a
+        notebook, `render("html")` is its text. Options: ``sizes``, definitions that are ``given``, ``theme``.
+
+        >>> import tensorgraph as tg
+        >>> print(tg.load(tg.example("head")).explain("h", only="loops"))  # doctest: +ELLIPSIS
+        h[i, n] · context × model · 1024 × 768
+        ...
+        """
+        from tensorgraph.explain.explained import explained
+
+        return explained(self.network, list(map(_name, _several(names))), names_of(only), **options)
+
+    def steps(
+        self, name: str, sizes: Mapping[str, int] | None = None, given: str | Collection[str] = (), **look: Any
+    ) -> Stepped:
+        """A definition step by step on its diagram, as it is computed, or a picture or check as it is derived; it shows
+        itself in a notebook. ``look`` is ``width`` and ``theme``.
+
+        >>> import tensorgraph as tg
+        >>> steps = tg.load(tg.example("head")).steps("h", {"context": 128})
+        >>> len(steps), steps[0]
+        (7, <h, 1 of 7: h as it is written>)
+        """
+        from tensorgraph.steps.stepped import stepped
+
+        frozen = [self._definition(other) for other in names_of(given)]
+        return stepped(self.network, _name(name), self.sizes(sizes or {}), frozen, **look)
 
     def compile(self, name: str, given: str | Collection[str] = (), calls: int = 1000) -> Compiled:
         """A function of the tensors that computes a definition with torch.
@@ -210,17 +247,19 @@ class Document:
         weights: Mapping[str, Any] | None = None,
         seed: int = 0,
         sizes: Mapping[str, int] | None = None,
-    ) -> list[Verdict]:
+        progress: bool | Progress = False,
+    ) -> Verdicts:
         """A verdict on every equation, on random values or, where ``weights`` are bound by name, on those.
 
         Without ``weights`` those that `from:` names are bound, where all the files are there, for a `~=` those that are
-        there; ``{}`` reads none.
+        there; ``{}`` reads none. ``progress`` shows how far it is, or is told after each: ``progress(done, total)``.
 
         >>> import tensorgraph as tg
         >>> [verdict.word for verdict in tg.load(tg.example("head")).check()]
         ['proved', 'proved', 'proved']
         """
         from tensorgraph.verdict.judge import judge
+        from tensorgraph.verdict.verdicts import gathered
         from tensorgraph.weights.checked import Checked, for_check
 
         if weights is not None and not isinstance(weights, Mapping):
@@ -230,7 +269,7 @@ class Document:
         given, near = Checked(dict(weights or {}), known), None
         if weights is None:
             given, near = for_check(self.network, known)
-        return list(judge(self.network, given.values, seed, given.sizes, near))
+        return gathered(self.network, judge(self.network, given.values, seed, given.sizes, near), progress)
 
     def weights(
         self,

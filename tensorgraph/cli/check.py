@@ -15,11 +15,12 @@ from tensorgraph.cli.weights import require_source
 from tensorgraph.cli.why import why_json, why_lines
 from tensorgraph.diagnostics import TensorgraphError, mistake
 from tensorgraph.document import Document
+from tensorgraph.progress import Progress
 
 if TYPE_CHECKING:
     from tensorgraph.verdict.judge import Verdict
 
-COLOURS = {"proved": GREEN, "holds": GREEN, "differs": GREEN, "false": RED, "not tested": YELLOW}
+COLOURS = {"proved": GREEN, "holds": GREEN, "differs": GREEN, "false": RED, "not tested": YELLOW, "open": YELLOW}
 WORD_WIDTH = max(map(len, COLOURS))
 INDENT = " " * (WORD_WIDTH + 4)
 """Where the equation begins."""
@@ -31,11 +32,13 @@ def check(options: argparse.Namespace) -> int:
     found: dict[str, list[Verdict]] = {}
     plain: dict[str, list[dict[str, Any]]] = {}
     broken = False
-    for name in _files(options.files):
+    files = _files(options.files)
+    for place, name in enumerate(files, 1):
+        which = f" (file {place} of {len(files)})" if len(files) > 1 else ""
         try:
-            with progress(f"checking {name}"):
+            with progress(f"checking {name}{which}") as told:
                 document = Document.of(read_input(name))
-                found[name] = _verdicts(document, options)
+                found[name] = _verdicts(document, options, told)
         except TensorgraphError as error:
             broken = True
             report_mistakes(error)
@@ -52,14 +55,14 @@ def check(options: argparse.Namespace) -> int:
     return 1 if broken or false else 0
 
 
-def _verdicts(document: Document, options: argparse.Namespace) -> list[Verdict]:
+def _verdicts(document: Document, options: argparse.Namespace, told: Progress) -> list[Verdict]:
     """On what `--weights` holds, else on what `from:` names, or, with `--random`, on neither."""
     sizes = dict(options.size)
     if options.random:
-        return document.check({}, options.seed, sizes)
+        return document.check({}, options.seed, sizes, told)
     weights = None if options.weights is None else document.weights(options.weights, options.map, sizes)
     with notes_printed():
-        found = document.check(weights, options.seed, sizes)
+        found = document.check(weights, options.seed, sizes, told)
     note_left_out(document, options.weights, options.map, sizes)
     return found
 
@@ -102,6 +105,7 @@ def verdict_lines(verdict: Verdict, stream: TextIO) -> list[str]:
     details = verdict.detail.splitlines()
     if verdict.word == "holds" and verdict.error is not None and not verdict.approximate:
         return [first, f"{INDENT}{verdict.scope}; {details[0]}, error {_error(verdict.error)}"]
+    details += [f"hint: {hint}" for hint in verdict.hints]
     return [first, f"{INDENT}{verdict.scope}; {details[0]}", *(INDENT + line for line in details[1:])]
 
 

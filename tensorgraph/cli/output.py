@@ -11,6 +11,7 @@ from typing import TextIO
 
 from tensorgraph.diagnostics import TensorgraphError
 from tensorgraph.files import write_whole
+from tensorgraph.progress import Progress, shown
 from tensorgraph.source import Source
 from tensorgraph.syntax.read import decode, read_source
 
@@ -51,13 +52,7 @@ def read_input(name: str) -> Source:
 
 
 @contextmanager
-def progress(words: str) -> Iterator[None]:
-    """A line on a terminal while something long runs; nothing in a pipe."""
-    if not sys.stderr.isatty():
-        yield
-        return
-    print(f"{words} …", end="", flush=True, file=sys.stderr)
-    try:
-        yield
-    finally:
-        print("\r\033[K", end="", flush=True, file=sys.stderr)
+def progress(words: str) -> Iterator[Progress]:
+    """A line on a terminal while something long runs, a bar where it is told how far that is; nothing in a pipe."""
+    with shown(words, sys.stderr) as bar:
+        yield bar

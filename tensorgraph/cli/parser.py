@@ -66,6 +66,7 @@ def _parser() -> _Parser:
                 "examples:",
                 "  tensorgraph examples head > head.tg          a file to start from",
                 "  tensorgraph draw head.tg -o head.svg          draw it",
+                "  tensorgraph explain head.tg h                 formula, einsum, PyTorch, cost beside it",
                 "  tensorgraph watch head.tg --open              draw it again on every save",
                 "  tensorgraph check head.tg                     check every equation",
                 "  tensorgraph run head.tg h --random 0          compute h on random values",

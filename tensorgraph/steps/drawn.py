@@ -11,8 +11,8 @@ from tensorgraph.diagram.scene import Scene
 class Drawn:
     """A scene for each frame, all of one size, its caption in it as words.
 
-    ``moves`` has, for each scene but the last, pairs of keys: of a tensor's group in it, and of the group that the tensor
-    stays or becomes in the next one; several of one scene become one where they merge. ``titles`` say each step.
+    ``moves`` has, for each scene but the last, pairs of keys: of a tensor's group in it, and of the group that the
+    tensor stays or becomes in the next one; several of one scene become one where they merge. ``titles`` say each step.
     """
 
     scenes: tuple[Scene, ...]

@@ -16,7 +16,8 @@ class Frame:
     ``picture`` has one row; its tensors are known to the network of the `Steps`. ``title`` says what was done, and
     ``words`` more of it, a line each; both are plain words, with mathematics between dollars. ``ids`` has an identity
     for each `Tensor` of the picture in reading order (`tensorgraph.graph.walk.factors`, side by side); ``came`` says of
-    which identities of the frame before each is made: itself where it only stayed, several where they merged.
+    which identities of the frame before each is made: itself where it only stayed, several where they merged. The step
+    opened the names ``opens``, wherever they were; None says that it made something of what its new tensors came of.
     """
 
     picture: Picture
@@ -24,6 +25,7 @@ class Frame:
     words: tuple[str, ...] = ()
     ids: tuple[int, ...] = ()
     came: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    opens: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
