@@ -8,9 +8,18 @@
 ['proved']
 """
 
+from typing import Any
+
 from tensorgraph.diagnostics import Diagnostic, TensorgraphError
 from tensorgraph.document import Document, example, examples, load, loads
 from tensorgraph.figure import Figure, source_of
 
 __version__ = "0.1.0"
 __all__ = ["Diagnostic", "Document", "Figure", "TensorgraphError", "example", "examples", "load", "loads", "source_of"]
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """What `%load_ext tensorgraph` calls: the magic `%%tensorgraph` (docs/notebooks.md)."""
+    from tensorgraph.notebook.magic import register
+
+    register(shell)

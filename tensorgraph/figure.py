@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -63,9 +62,9 @@ class Figure:
         return render(format, [self.scene], **options)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        if os.environ.get("QUARTO_FIG_FORMAT") == "pdf":  # given both, Quarto takes the SVG and needs a converter
-            return {"application/pdf": self.render("pdf"), "text/plain": repr(self)}
-        return {"image/svg+xml": self.render("svg").decode(), "text/plain": repr(self)}
+        from tensorgraph.notebook.bundle import bundle
+
+        return bundle(self, include, exclude)
 
     def __repr__(self) -> str:
         return f"<picture {self.picture.name} of {self.network.source.name}>"
