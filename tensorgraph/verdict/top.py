@@ -13,7 +13,7 @@ from tensorgraph.verdict.compare import Array, blocks
 
 @dataclass(frozen=True)
 class TopOne:
-    """``hits`` of ``rows``; a row counts where the right side has one largest entry."""
+    """``hits`` of ``rows``; a row counts where the right side says something: where its entries are not all equal."""
 
     hits: int
     rows: int
@@ -31,19 +31,22 @@ class TopOne:
 def top_one(left: Array, right: Array) -> TopOne:
     """Rows where the largest entry of ``left`` stands where that of ``right`` does.
 
-    The last axis numbers the columns, all others together the rows. A row where ``right`` has two equal largest entries
-    does not count, one where ``left`` has them is no hit.
+    The last axis numbers the columns, all others together the rows. A row in which all entries of ``right`` are equal does
+    not count: it says nothing. One where a side has several largest entries is no hit: it does not say where.
 
     >>> top_one(np.array([[3.0, 1.0], [0.0, 2.0], [5.0, 5.0], [1.0, 0.0]]), np.array([[1, 0], [1, 0], [1, 0], [7, 7]]))
     TopOne(hits=1, rows=3)
+    >>> top_one(np.array([[3.0, 1.0, 0.0]]), np.array([[1, 1, 0]]))
+    TopOne(hits=0, rows=1)
     """
     found = [(counts, hits & counts) for counts, hits in _rows(left, right)]
     return TopOne(sum(int(hits.sum()) for _, hits in found), sum(int(counts.sum()) for counts, _ in found))
 
 
 def _rows(left: Array, right: Array) -> Iterator[tuple[Array, Array]]:
-    """For each block of rows, which count, and which have nothing on the left as large as what stands at that place."""
+    """For each block of rows, which count, and in which nothing else on a side is as large as what stands at that place."""
     for ours, theirs in blocks(left, right):
         columns = theirs.argmax(axis=1)[:, None]
-        counts, hits = ((side >= np.take_along_axis(side, columns, axis=1)).sum(axis=1) == 1 for side in (theirs, ours))
-        yield counts, hits
+        one, other = ((side >= np.take_along_axis(side, columns, axis=1)).sum(axis=1) == 1 for side in (theirs, ours))
+        counts = (theirs != theirs[:, :1]).any(axis=1) | (theirs.shape[1] == 1)
+        yield counts, one & other
