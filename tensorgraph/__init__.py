@@ -11,8 +11,9 @@
 from typing import Any
 
 from tensorgraph.diagnostics import Diagnostic, TensorgraphError
-from tensorgraph.document import Document, example, examples, load, loads
+from tensorgraph.document import Document, load, loads
 from tensorgraph.figure import Figure, source_of
+from tensorgraph.shipped import example, examples
 
 __version__ = "0.1.0"
 __all__ = ["Diagnostic", "Document", "Figure", "TensorgraphError", "example", "examples", "load", "loads", "source_of"]

@@ -21,6 +21,7 @@ from tensorgraph.einsum.plan import Plan
 from tensorgraph.einsum.properties import hot_leg
 from tensorgraph.einsum.sizes import known_sizes
 from tensorgraph.graph.network import Network
+from tensorgraph.named import names_of
 from tensorgraph.passes import compiled_plan
 
 CALLS = 1000
@@ -133,14 +134,14 @@ class Compiled:
         """
         known, where = known_sizes(self.network, sizes or {}), named_device(device)
         kind = str(torch_dtype(dtype)).removeprefix("torch.")
-        plan = self._plan((self.name, *_names(also)), known, self.calls)
+        plan = self._plan((self.name, *names_of(also)), known, self.calls)
         if memory is not None:
             plan = within_memory(plan, kind, str(where), memory)
         return generate(plan, kind, str(where), source=self._source)
 
     def plan(self, sizes: Mapping[str, int] | None = None, also: str | Collection[str] = ()) -> Plan:
         """The steps of a call, and what they cost: print it."""
-        return self._plan((self.name, *_names(also)), known_sizes(self.network, sizes or {}), self.calls)
+        return self._plan((self.name, *names_of(also)), known_sizes(self.network, sizes or {}), self.calls)
 
     def forget(self) -> None:
         """Make what is made of parameters again at the next call.
@@ -299,12 +300,8 @@ def _run(code: Code, bound: Bound, device: torch.device) -> Any:
 
 def _options(named: Mapping[str, Any]) -> Options:
     found = {name: named[name] for name in OPTIONS if name in named}
-    also, sizes = _names(found.pop("also", ())), tuple(sorted((found.pop("sizes", None) or {}).items()))
+    also, sizes = names_of(found.pop("also", ())), tuple(sorted((found.pop("sizes", None) or {}).items()))
     return Options(also, sizes, **found)
-
-
-def _names(names: str | Collection[str]) -> tuple[str, ...]:
-    return (names,) if isinstance(names, str) else tuple(names)
 
 
 def _put(table: dict[Any, Any], key: Any, value: Any) -> None:

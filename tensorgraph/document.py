@@ -6,15 +6,22 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-from tensorgraph.diagnostics import TensorgraphError, mistake, near
+from tensorgraph.diagnostics import mistake
 from tensorgraph.einsum.sizes import known_sizes
-from tensorgraph.figure import Figure, definition_picture, write_figures
+from tensorgraph.figure import Figure, write_figures
 from tensorgraph.graph.check import check_program
-from tensorgraph.graph.check.use import STD
-from tensorgraph.graph.network import Network, Picture
-from tensorgraph.rewrite import resolve_picture
+from tensorgraph.graph.network import Network
+from tensorgraph.named import (
+    definition_called,
+    definition_names,
+    names_in_order,
+    names_of,
+    one_name,
+    picture_called,
+    picture_names,
+)
 from tensorgraph.source import Source
 from tensorgraph.syntax.parse import parse
 from tensorgraph.syntax.read import decode, read_source
@@ -69,16 +76,16 @@ class Document:
     @property
     def names(self) -> tuple[str, ...]:
         """The definitions of the file, calls of a ``def`` left out."""
-        return tuple(name for name, definition in self.network.definitions.items() if not definition.callee)
+        return definition_names(self.network)
 
     @property
     def pictures(self) -> tuple[str, ...]:
         """The names of its `show`s."""
-        return tuple(picture.name for picture in self.network.pictures if picture.drawn)
+        return picture_names(self.network)
 
     def __getitem__(self, name: str) -> Figure:
         """A picture by name, or a definition drawn as ``name = body``."""
-        return Figure(self.network, self._picture(_name(name)))
+        return Figure(self.network, picture_called(self.network, one_name(name)))
 
     def __contains__(self, name: object) -> bool:
         """Whether there is a picture or a definition of that name."""
@@ -108,7 +115,7 @@ class Document:
         ...     doc.draw("head", f"{folder}/head.svg")
         ...     doc.draw(["head", "A"], f"{folder}/talk.pdf")
         """
-        write_figures([self[name] for name in _several(names)], Path(path), **options)
+        write_figures([self[name] for name in names_in_order(names)], Path(path), **options)
 
     def explain(self, names: str | Sequence[str], only: str | Sequence[str] = (), **options: Any) -> Explained:
         """Names side by side as picture, formula, einsum, loops, PyTorch; ``only`` these views. It shows itself in a
@@ -121,7 +128,7 @@ class Document:
         """
         from tensorgraph.explain.explained import explained
 
-        return explained(self.network, list(map(_name, _several(names))), names_of(only), **options)
+        return explained(self.network, list(map(one_name, names_in_order(names))), names_of(only), **options)
 
     def steps(
         self, name: str, sizes: Mapping[str, int] | None = None, given: str | Collection[str] = (), **look: Any
@@ -137,7 +144,7 @@ class Document:
         from tensorgraph.steps.stepped import stepped
 
         frozen = [self._definition(other) for other in names_of(given)]
-        return stepped(self.network, _name(name), self.sizes(sizes or {}), frozen, **look)
+        return stepped(self.network, one_name(name), self.sizes(sizes or {}), frozen, **look)
 
     def compile(self, name: str, given: str | Collection[str] = (), calls: int = 1000) -> Compiled:
         """A function of the tensors that computes a definition with torch.
@@ -225,22 +232,10 @@ class Document:
         >>> doc.run(["twice"], {}, random=0, dtype="float32")
         {'twice': tensor(3.)}
         """
-        from tensorgraph.compiled import Compiled
-        from tensorgraph.randomised import with_random
-        from tensorgraph.weights.conflicts import explained
-        from tensorgraph.weights.load import filled
+        from tensorgraph.computed import computed
 
-        first, *rest = map(self._definition, names_of(names))
-        known = self._known_sizes(sizes or {})
-        with explained(self.network, values or {}):
-            read = filled(self.network, (first, *rest), values or {}, known, random is not None, memory)
-        values, given = read.values, tuple(name for name in read.values if name in self.network.definitions)
-        if random is not None:
-            values = with_random(self.network, (first, *rest), given, values, known, random, memory)
-        function = Compiled(self.network, first, given, calls=1)
-        with explained(self.network, values), read.located():
-            result = function(values, also=rest, sizes=known, dtype=dtype, device=device, memory=memory)
-        return dict(result) if rest else {first: result}
+        wanted, known = [self._definition(name) for name in names_of(names)], self._known_sizes(sizes or {})
+        return computed(self.network, wanted, values or {}, known, random, memory, dtype=dtype, device=device)
 
     def check(
         self,
@@ -338,7 +333,7 @@ class Document:
         from tensorgraph.measures.asking import Values, asked_one
 
         given = Values(values or {}, self._known_sizes(sizes or {}), random=random)
-        return asked_one(self.network, tuple(map(_name, names_of(names))), given, beside or {}, options)
+        return asked_one(self.network, tuple(map(one_name, names_of(names))), given, beside or {}, options)
 
     def sizes(self, given: Mapping[str, int]) -> dict[str, int]:
         """The declared sizes, overridden by those given."""
@@ -349,81 +344,5 @@ class Document:
         known_sizes(self.network, sizes)
         return dict(sizes)
 
-    def _picture(self, name: str) -> Picture:
-        for picture in self.network.pictures:
-            if picture.name == name and picture.drawn:
-                return resolve_picture(self.network, picture)
-        if name in self.network.definitions:
-            return definition_picture(self.network, self.network.definitions[name])
-        for picture in self.network.pictures:
-            if picture.name == name:
-                return resolve_picture(self.network, picture)
-        found = near(name, [*self.pictures, *self.names])
-        known = ", ".join([*self.pictures, *self.names])
-        hint = f"write `{found[0]}`" if found else f"there are: {known or 'none'}"
-        raise mistake("unknown-picture", f"no picture and no definition is called `{name}`", hint=hint)
-
     def _definition(self, name: str) -> str:
-        if _name(name) in self.network.definitions:
-            return name
-        found = near(name, self.names)
-        hint = f"write `{found[0]}`" if found else f"the definitions are: {', '.join(self.names) or 'none'}"
-        if name in self.network.declarations:
-            raise mistake("not-a-definition", f"`{name}` is declared, so there is nothing to compute", hint=hint)
-        if any(picture.name == name for picture in self.network.pictures):
-            raise mistake("not-a-definition", f"`{name}` is a picture or a check, not a definition", hint=hint)
-        raise mistake("unknown-definition", f"no definition is called `{name}`", hint=hint)
-
-
-def names_of(names: str | Collection[str]) -> tuple[str, ...]:
-    """One name or several.
-
-    >>> names_of("A"), names_of(["A", "B"])
-    (('A',), ('A', 'B'))
-    """
-    return (names,) if isinstance(names, str) else tuple(names)
-
-
-def _several(names: str | Sequence[str]) -> list[str]:
-    """One name or several in their order; what is neither is taken for one, and refused as a name."""
-    return list(names) if isinstance(names, list | tuple) else [cast("str", names)]
-
-
-def _name(name: object) -> str:
-    if not isinstance(name, str):
-        raise mistake("wrong-call", f"a name is a text, and this is `{type(name).__name__}`", hint='write `doc["h"]`')
-    return name
-
-
-def examples() -> Iterator[Path]:
-    """The example files that come with the package, by name."""
-    yield from sorted(_example_folder().glob("*.tg"))
-
-
-def library() -> Iterator[Path]:
-    """The files of the library, which a file takes with `use "std/…"`, by name."""
-    yield from sorted(STD.glob("*.tg"))
-
-
-def example(name: str) -> Path:
-    """The path of an example or, after ``std/``, of a file of the library.
-
-    >>> example("head").name, example("std/norm").name
-    ('head.tg', 'norm.tg')
-    """
-    shipped = {path.stem: path for path in examples()} | {f"std/{path.stem}": path for path in library()}
-    path = shipped.get(name.removesuffix(".tg"))
-    if path is not None:
-        return path
-    found = near(name, list(shipped))
-    hint = f"write `{found[0]}`" if found else f"the examples are: {', '.join(shipped)}"
-    raise mistake("unknown-example", f"no example is called `{name}`", hint=hint)
-
-
-def _example_folder() -> Path:
-    package = Path(__file__).parent
-    inside = package / "examples"
-    return inside if inside.exists() else package.parent / "examples"
-
-
-__all__ = ["Document", "Figure", "TensorgraphError", "example", "examples", "load", "loads"]
+        return definition_called(self.network, name)

@@ -173,7 +173,7 @@ def _answer(page: Path) -> str:
 
 
 def _said(wrong: Wrong) -> str:
-    return wrong.said.replace("|", "\\|")
+    return wrong.said.replace("|", "\\|").replace("\n", "; ")
 
 
 def write(page: Path) -> None:

@@ -29,11 +29,7 @@ READABLE = 8.0
 
 def latex(options: argparse.Namespace) -> int:
     """Write pictures and steps into a folder, for `tensorgraph.sty`."""
-    folder = Path(options.output)
-    if folder.suffix and not folder.is_dir():
-        raise Usage(
-            f"error: `{options.output}` is no folder\n  = write `-o figures/`; for one file take `draw` or `steps`"
-        )
+    _refuse(options)
     document = Document.of(read_input(options.file))
     theme = theme_named(options.theme, Path()) if options.theme else None
     figures = {name: _figure(document[name], options.width, theme) for name in _names(document, options)}
@@ -43,16 +39,28 @@ def latex(options: argparse.Namespace) -> int:
     }
     scenes = {name: figure.scene for name, figure in figures.items()}
     files = latex_files(scenes, {name: made.scenes for name, made in steps.items()})
-    make_folder(folder)
+    make_folder(Path(options.output))
     for name, data in files.items():
-        write_result(str(folder / name.replace("/", "_")), data)
+        write_result(str(Path(options.output) / name.replace("/", "_")), data)
     _note(figures, steps, options.width or LINE)
     print(f"{len(files)} files in {options.output}", file=sys.stderr)
     return 0
 
 
+def _refuse(options: argparse.Namespace) -> None:
+    """Usage where a file is named in place of a folder, or what is about steps where there are none."""
+    folder = Path(options.output)
+    if folder.suffix and not folder.is_dir():
+        raise Usage(
+            f"error: `{options.output}` is no folder\n  = write `-o figures/`; for one file take `draw` or `steps`"
+        )
+    for flag, given in (("--given", options.given), ("--size", options.size)):
+        if given and not options.steps:
+            raise Usage(f"error: {flag} is about steps, and there are none\n  = write `--steps NAME` beside it")
+
+
 def _names(document: Document, options: argparse.Namespace) -> list[str]:
-    """The pictures that are asked for, else every one; in a file without any the definitions, unless there are steps."""
+    """The pictures that are asked for, else all; of a file without any the definitions, unless there are steps."""
     return options.names or list(document.pictures) or ([] if options.steps else list(document.names))
 
 

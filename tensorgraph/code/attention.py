@@ -14,8 +14,9 @@ from math import isclose, sqrt
 import torch
 
 from tensorgraph.code.factor import Factor
+from tensorgraph.code.lines import Array, with_axes
 from tensorgraph.code.views import View, contiguous
-from tensorgraph.code.writer import Array, Writer, with_axes
+from tensorgraph.code.writer import Writer
 from tensorgraph.einsum.arrays import FLOATS
 from tensorgraph.einsum.paths import Indices
 from tensorgraph.einsum.sizes import product_of

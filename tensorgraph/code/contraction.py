@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from tensorgraph.code.factor import Factor, factor_of, with_diagonals
 from tensorgraph.code.layout import Layout, copied, layouts, oriented
+from tensorgraph.code.lines import Array, with_axes
 from tensorgraph.code.products import product_text
 from tensorgraph.code.scratch import of_product
 from tensorgraph.code.views import View
-from tensorgraph.code.writer import Array, Writer, with_axes
+from tensorgraph.code.writer import Writer
 from tensorgraph.einsum.paths import Indices
 from tensorgraph.einsum.steps import Affine, Contract, Step
 

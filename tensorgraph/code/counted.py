@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tensorgraph.code.writer import COUNT
+from tensorgraph.code.lines import COUNT
 
 
 class Count(int):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from tensorgraph.code.lines import Array, with_axes
 from tensorgraph.code.scratch import of_decomposition
 from tensorgraph.code.views import View, contiguous
-from tensorgraph.code.writer import Array, Writer, with_axes
+from tensorgraph.code.writer import Writer
 from tensorgraph.einsum.factors import PARTS, RIGHT, VALUES, part_axes
 from tensorgraph.einsum.sizes import product_of
 from tensorgraph.einsum.steps import Decompose, Step

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tensorgraph.code import arithmetic, attention, contraction, decompositions, functions, lookups
-from tensorgraph.code.writer import Array, Writer
+from tensorgraph.code.lines import Array
+from tensorgraph.code.writer import Writer
 from tensorgraph.einsum.steps import (
     Add,
     Affine,

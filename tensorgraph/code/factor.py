@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tensorgraph.code.lines import Array
 from tensorgraph.code.views import View
-from tensorgraph.code.writer import Array
 from tensorgraph.einsum.paths import Indices
 
 

@@ -9,8 +9,8 @@ from itertools import accumulate
 
 from tensorgraph.code import names
 from tensorgraph.code.lifetimes import dropped
+from tensorgraph.code.lines import COUNT, START, Line, Loop
 from tensorgraph.code.views import VARIABLE, variables_in
-from tensorgraph.code.writer import COUNT, START, Line, Loop
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tensorgraph.code.counted import Count
+from tensorgraph.code.lines import BOOL_BYTES, IDS_BYTES, START, Array
 from tensorgraph.code.scratch import of_function
 from tensorgraph.code.views import View
-from tensorgraph.code.writer import BOOL_BYTES, IDS_BYTES, START, Array, Writer
+from tensorgraph.code.writer import Writer
 from tensorgraph.einsum.sizes import product_of
 from tensorgraph.einsum.steps import Call, Mask, Norm, Step
 from tensorgraph.graph.scalar import Scalar

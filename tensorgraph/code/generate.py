@@ -13,13 +13,15 @@ from tensorgraph.code.arithmetic import spread_out
 from tensorgraph.code.blocks import write_stream
 from tensorgraph.code.emit import EMIT
 from tensorgraph.code.function import Function, function_text
+from tensorgraph.code.lines import Array, with_axes
 from tensorgraph.code.notes import note
 from tensorgraph.code.products import PRODUCTS
 from tensorgraph.code.views import VARIABLE, View, contiguous, variables_in
-from tensorgraph.code.writer import Array, Writer, with_axes
+from tensorgraph.code.writer import Writer
 from tensorgraph.einsum.plan import Output, Plan
+from tensorgraph.einsum.reads import operands
 from tensorgraph.einsum.sizes import product_of
-from tensorgraph.einsum.steps import Load, Register, Step, operands
+from tensorgraph.einsum.steps import Load, Register, Step
 from tensorgraph.einsum.stream import Stream, stream_of
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import TypeAlias
 
-from tensorgraph.code.writer import Line, Loop
+from tensorgraph.code.lines import Line, Loop
 
 DROPPED = 2**20
 """Bytes from which a variable that is dead is deleted; below that, a `del` costs more than it frees."""

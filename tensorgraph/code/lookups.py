@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from tensorgraph.code.lines import IDS_BYTES, Array, Slices, with_axes
 from tensorgraph.code.views import View, without
-from tensorgraph.code.writer import IDS_BYTES, Array, Slices, Writer, with_axes
+from tensorgraph.code.writer import Writer
+from tensorgraph.einsum.reads import operands
 from tensorgraph.einsum.sizes import product_of
 from tensorgraph.einsum.steps import (
     Attend,
@@ -20,7 +22,6 @@ from tensorgraph.einsum.steps import (
     Select,
     Spell,
     Step,
-    operands,
 )
 
 

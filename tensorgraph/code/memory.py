@@ -14,7 +14,7 @@ from tensorgraph.code import names
 from tensorgraph.code.function import Function
 from tensorgraph.code.generate import Code, generate
 from tensorgraph.code.lifetimes import dropped
-from tensorgraph.code.writer import Line
+from tensorgraph.code.lines import Line
 from tensorgraph.einsum.plan import Plan
 
 

@@ -10,8 +10,8 @@ from itertools import count
 
 from tensorgraph.code import prelude
 from tensorgraph.code.lifetimes import last_reads
+from tensorgraph.code.lines import COUNT, START, Line
 from tensorgraph.code.products import PRODUCTS
-from tensorgraph.code.writer import COUNT, START, Line
 
 PRODUCT_NAMES = tuple(name for some in PRODUCTS.values() for name in some)
 """What code imports by name."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tensorgraph.code.lines import Array, Line
 from tensorgraph.code.views import by_stride
-from tensorgraph.code.writer import Array, Line
 from tensorgraph.einsum.sizes import product_of
 from tensorgraph.einsum.steps import Attend, Step
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from tensorgraph.einsum.indexed import Indexed, indexed
 from tensorgraph.einsum.plan import Plan
-from tensorgraph.einsum.steps import Register, Step, operands, with_operands
+from tensorgraph.einsum.reads import operands, with_operands
+from tensorgraph.einsum.steps import Register, Step
 from tensorgraph.einsum.stream import Stream
 
 

@@ -14,7 +14,8 @@ from typing import TypeAlias
 from tensorgraph.code.region import Region, region_from, with_stream
 from tensorgraph.einsum.plan import Plan
 from tensorgraph.einsum.polynomial import Polynomial
-from tensorgraph.einsum.steps import Load, is_view
+from tensorgraph.einsum.reads import is_view
+from tensorgraph.einsum.steps import Load
 
 Need: TypeAlias = "Callable[[Plan], int]"
 """The bytes that a plan takes."""

@@ -16,6 +16,7 @@ ATTRIBUTES: Mapping[str, str] = {
     "check": "`true`: the verdicts stand below, and a false equation stops the document",
     "echo": "`true`: the text stands above",
     "explain": "names: picture, formula, einsum, loops, PyTorch, shapes and cost of each, in place of the pictures",
+    "only": "with `explain`: which of these, in order",
     "caption": "words below the picture",
     "alt": "words for those who cannot see it; without it they are written from the graph",
 }
@@ -37,6 +38,9 @@ def known_attributes(given: Mapping[str, str], span: Span | None) -> dict[str, s
     if "width" in read and points(read["width"]) is None:
         hint = "write `width=160mm` (or cm, in, pt)"
         wrong.append(Diagnostic("wrong-option", f"`{read['width']}` is not a width", span, (), hint))
+    if "only" in read and "explain" not in read:
+        hint = "write `explain=h only=formula,einsum`"
+        wrong.append(Diagnostic("wrong-option", "`only` says what `explain` shows, and there is none", span, (), hint))
     if wrong:
         raise TensorgraphError(wrong)
     return read

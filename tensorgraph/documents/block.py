@@ -93,9 +93,14 @@ def parts(block: Block) -> tuple[Part, ...]:
     echo = [Listing(document.network.source.text.strip("\n"))] if flag(attributes, "echo") else []
     checked = [_verdicts(document)] if flag(attributes, "check") else []
     if "explain" in attributes:
-        theme = _theme(block, attributes)
-        return (*echo, document.explain(names(attributes["explain"]), theme=theme), *checked)
+        return (*echo, _explained(block, document, attributes), *checked)
     return (*echo, *_pictures(block, document, wanted, attributes), *checked)
+
+
+def _explained(block: Block, document: Document, attributes: Mapping[str, str]) -> Explained:
+    """Pages on the names; a mistake in `only` stands at the block."""
+    only = names(attributes.get("only", ""))
+    return document.explain(names(attributes["explain"]), only=only, theme=_theme(block, attributes))
 
 
 def _source(block: Block, attributes: Mapping[str, str]) -> Source:

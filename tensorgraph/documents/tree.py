@@ -12,6 +12,10 @@ from tensorgraph.documents.block import Picture
 Node: TypeAlias = Any
 PLAIN_ATTRIBUTES: tuple[str, list[str], list[Node]] = ("", [], [])
 POINTS_PER_INCH = 72
+GAP = 2
+"""Letters between the columns of a table."""
+LINE = 80
+"""Letters of a table's row that stand side by side on a page; the cells of a longer one break."""
 NOT_IN_ALT = str.maketrans(dict.fromkeys("\\{}%#$&~^_", " "))
 """What steers TeX; the key `alt` of `\\includegraphics` is read by it, though never set."""
 
@@ -86,10 +90,18 @@ def figure(picture: Picture, shown: Node, figures: bool) -> list[Node]:
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Node:
     """A table of plain texts under a header."""
-    columns = [[{"t": "AlignLeft"}, {"t": "ColWidthDefault"}] for _ in header]
+    columns = [[{"t": "AlignLeft"}, width] for width in _widths([header, *rows])]
     head = [PLAIN_ATTRIBUTES, [_row(header)]]
     body = [PLAIN_ATTRIBUTES, 0, [], [_row(row) for row in rows]]
     return {"t": "Table", "c": [PLAIN_ATTRIBUTES, [None, []], columns, head, [body], [PLAIN_ATTRIBUTES, []]]}
+
+
+def _widths(rows: Sequence[Sequence[str]]) -> list[Node]:
+    """Of columns: as wide as their texts, or, where a row has no room, in proportion to the longest text of each."""
+    longest = [max(map(len, column)) + GAP for column in zip(*rows, strict=True)]
+    if sum(longest) <= LINE:
+        return [{"t": "ColWidthDefault"}] * len(longest)
+    return [{"t": "ColWidth", "c": round(letters / sum(longest), 3)} for letters in longest]
 
 
 def _row(cells: Sequence[str]) -> Node:

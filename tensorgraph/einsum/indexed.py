@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import count
 
+from tensorgraph.einsum.reads import operands
 from tensorgraph.einsum.steps import (
     Add,
     Affine,
@@ -26,7 +27,6 @@ from tensorgraph.einsum.steps import (
     Spread,
     Stack,
     Step,
-    operands,
 )
 from tensorgraph.ops import reduces
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from tensorgraph.einsum.factors import part_axes
 from tensorgraph.einsum.paths import Einsum, Indices, Path, einsum_of, path_of
 from tensorgraph.einsum.polynomial import Polynomial
+from tensorgraph.einsum.reads import operands
 from tensorgraph.einsum.steps import (
     Add,
     Affine,
@@ -34,7 +35,6 @@ from tensorgraph.einsum.steps import (
     Spread,
     Stack,
     Step,
-    operands,
 )
 from tensorgraph.einsum.walk import Searched
 from tensorgraph.ops import reduces

@@ -11,7 +11,7 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from tensorgraph.diagram.formats.formula import Braces, Command, Fence, Node, Row, Scripts, Sign, Words, long_formula
-from tensorgraph.diagram.formats.plain import row_text
+from tensorgraph.diagram.formats.plain import plain_text
 from tensorgraph.views.line import Line, text_of
 
 STAND_IN = "chip"
@@ -72,9 +72,9 @@ def spoken_formula(line: Line) -> str:
 
     >>> from tensorgraph.views.line import Piece
     >>> spoken_formula((Piece(r"y_i = \sum_j "), Piece("A", "A"), Piece("_{ij}")))
-    'y_i = ∑_jA_ij'
+    'y_i = ∑_j A_ij'
     """
-    return row_text(formula_of(line, ()).row)
+    return plain_text(text_of(line), "inline")
 
 
 def is_whole(latex: str) -> bool:

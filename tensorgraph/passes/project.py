@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from tensorgraph.einsum.plan import Plan
+from tensorgraph.einsum.reads import operands
 from tensorgraph.einsum.sizes import product_of
-from tensorgraph.einsum.steps import Affine, Attend, Contract, Register, Select, Stack, Step, operands
+from tensorgraph.einsum.steps import Affine, Attend, Contract, Register, Select, Stack, Step
 from tensorgraph.passes.orders import Indices, Order, affine, contraction, einsum_text, reordered
 from tensorgraph.passes.rebuild import RETURNED, Rebuild, kept, rebuilt, uses
 

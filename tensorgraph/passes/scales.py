@@ -11,6 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from tensorgraph.einsum.plan import Plan
+from tensorgraph.einsum.reads import with_operands
 from tensorgraph.einsum.steps import (
     Add,
     Attend,
@@ -23,7 +24,6 @@ from tensorgraph.einsum.steps import (
     Select,
     Spread,
     Step,
-    with_operands,
 )
 from tensorgraph.graph.scalar import ONE, Scalar
 from tensorgraph.passes.rebuild import Rebuild, rebuilt, uses

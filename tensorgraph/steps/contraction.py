@@ -38,7 +38,7 @@ def contraction(network: Network, name: str, sizes: Mapping[str, int], given: Co
     plan = compiled_plan(network, [name], sizes, given)
     rows = [step.register for step in plan.steps if not isinstance(step.operation, Load)]
     if len(rows) > MOST_STEPS:
-        raise _too_many(plan, name, len(rows))
+        raise _too_many(network, plan, name, len(rows))
     shared = canvas(network, plan, name, given)
     film = _Film(shared)
     start = _start(plan, rows)
@@ -52,13 +52,13 @@ def contraction(network: Network, name: str, sizes: Mapping[str, int], given: Co
     return Steps(name, "contraction", shared.network, tuple(film.frames))
 
 
-def _too_many(plan: Plan, name: str, count: int) -> TensorgraphError:
+def _too_many(network: Network, plan: Plan, name: str, count: int) -> TensorgraphError:
     """What to do about it: begin at the first definition that is near enough to the end."""
-    near_end = [one for one in plan.definitions if one.register >= len(plan.steps) - MOST_STEPS and one.name != name]
-    given = min(near_end, key=lambda one: one.register).name if near_end else "NAME"
-    hint = (
-        f"take a definition as it is, `--given '{given}'`, show the steps of a smaller one, or fewer layers by `--size`"
-    )
+    inside = sorted(plan.definitions, key=lambda one: one.register)
+    late = [one for one in inside if one.register >= len(plan.steps) - 1 - MOST_STEPS]
+    known = [one for one in late if one.name in network.definitions and one.name != name]
+    given = [f"take what is known as it is, `--given {one.name}`" for one in known[:1]]
+    hint = ", ".join([*given, "show the steps of a smaller definition, or of fewer layers by `--size`"])
     return mistake("too-many-steps", f"`{name}` takes {count} steps, and at most {MOST_STEPS} are drawn", hint=hint)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import accumulate
+from itertools import accumulate, islice
 
 from tensorgraph.diagram.formats.plain import plain_text
 from tensorgraph.diagram.layout.extent import extent_of
@@ -13,6 +13,8 @@ from tensorgraph.diagram.layout.series import Page, begun, in_series
 from tensorgraph.diagram.scene import Scene
 from tensorgraph.diagram.theme import Theme
 from tensorgraph.graph.network import Picture
+from tensorgraph.graph.nodes import Sum, Tensor
+from tensorgraph.graph.walk import factors
 from tensorgraph.steps.drawn import Drawn
 from tensorgraph.steps.ends import with_shared_ends
 from tensorgraph.steps.frame import Frame, Steps
@@ -73,10 +75,19 @@ def _with_grounds(frames: Sequence[Frame], tags: Sequence[Tagged], number: int) 
 
 
 def _made_one(frame: Frame, following: Frame) -> list[frozenset[int]]:
-    """Of what each new tensor of the frame that follows is made."""
-    here = frozenset(frame.ids)
-    made = dict.fromkeys(frozenset(following.came.get(one, ())) for one in following.ids if one not in here)
-    return [part & here for part in made if part & here]
+    """Of what each new tensor of the frame that follows is made, apart in each term, as no ground reaches over a +."""
+    made = dict.fromkeys(frozenset(following.came.get(one, ())) for one in following.ids if one not in frame.ids)
+    terms = list(_ids_by_term(frame))
+    return [part & term for part in made for term in terms if part & term]
+
+
+def _ids_by_term(frame: Frame) -> Iterator[frozenset[int]]:
+    """The numbers of the tensors of each term."""
+    ids = iter(frame.ids)
+    for side in frame.picture.rows[0].sides:
+        for term in side.body.terms:
+            count = sum(isinstance(factor, Tensor) for factor in factors(Sum((term,))))
+            yield frozenset(islice(ids, count))
 
 
 def _opened(tags: Tagged, names: Sequence[str]) -> list[frozenset[int]]:

@@ -45,26 +45,33 @@ def with_shared_ends(scenes: Sequence[Scene], drawings: Sequence[str], kept: Col
 def _free_ends(scene: Scene) -> Iterator[_End]:
     """The ends of level legs beyond which there is nothing."""
     shapes = [group for group in groups(scene.parts) if group.role not in ("term", "mark")]
+    labels: dict[str, list[Bounds]] = {}
+    for group in shapes:
+        labels.setdefault(group.key, []).extend([group.bounds] * (group.role == "label"))
+    outer = {way: sorted(shapes, key=lambda group: -_reach(group.bounds, way)) for way in (-1, 1)}
     for wire in (group for group in shapes if group.role == "wire"):
         for curve in (part for part in wire.parts if isinstance(part, Curve) and not part.bezier):
             for last, before in (curve.points[:2], curve.points[:-3:-1]):
                 way = 1 if last[0] > before[0] else -1
-                level = abs(last[1] - before[1]) < NEAR
-                if level and not _in_the_way(shapes, wire, last, way):
+                strip = union([Bounds(*last, *last).grown(wire.bounds.height), *labels[wire.key]])
+                if abs(last[1] - before[1]) < NEAR and not _in_the_way(outer[way], wire.key, strip, way * last[0], way):
                     yield _End(wire.key, wire.name, way, last)
 
 
-def _in_the_way(shapes: Sequence[Group], wire: Group, at: Point, way: int) -> bool:
-    """Whether anything but the label of a leg stands beyond its end, at the height of the two."""
-    labels = [group.bounds for group in shapes if group.role == "label" and group.key == wire.key]
-    strip = union([Bounds(at[0], at[1], at[0], at[1]).grown(wire.bounds.height), *labels])
-    others = [group.bounds for group in shapes if group is not wire and not (_is_of(group, wire.key))]
-    beyond = [box for box in others if box.top < strip.bottom and strip.top < box.bottom]
-    return any(way * (box.right if way > 0 else box.left) > way * at[0] - NEAR for box in beyond)
+def _reach(box: Bounds, way: int) -> float:
+    """How far a box goes in a direction."""
+    return box.right if way > 0 else -box.left
 
 
-def _is_of(group: Group, key: str) -> bool:
-    return group.role in ROLES and group.key == key
+def _in_the_way(shapes: Sequence[Group], key: str, strip: Bounds, end: float, way: int) -> bool:
+    """Whether anything but a leg itself stands beyond its end, at the height of a strip; the farthest shapes first."""
+    for group in shapes:
+        box = group.bounds
+        if _reach(box, way) <= end - NEAR:
+            return False
+        if box.top < strip.bottom and strip.top < box.bottom and not (group.role in ROLES and group.key == key):
+            return True
+    return False
 
 
 def _longer(item: Item, longer: Sequence[tuple[_End, float]]) -> Item:

@@ -70,5 +70,6 @@ class Owned:
 def own_wires(plan: Plan, known: Known, register: Register) -> tuple[list[Wire], list[Wire]]:
     """Wires for a register's axes and for its one-hot leg, of its own."""
     step, place = plan.steps[register], (-1 - register, (-1,))
-    axes = [known.wire(place, k, name, dim) for k, (name, dim) in enumerate(zip(step.wires, step.dims, strict=True))]
+    names = [name + "'" * step.wires[:k].count(name) for k, name in enumerate(step.wires)]  # a leg is told by its name
+    axes = [known.wire(place, k, name, dim) for k, (name, dim) in enumerate(zip(names, step.dims, strict=True))]
     return axes, [known.wire(place, ("hot", k), dim, dim) for k, dim in enumerate(hot_dims(plan, register))]

@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from tensorgraph.einsum.plan import Plan
-from tensorgraph.einsum.steps import Decompose, Load, Register, operands
+from tensorgraph.einsum.reads import operands
+from tensorgraph.einsum.steps import Decompose, Load, Register
 
 MOST_TENSORS = 48
 """Most tensors of one drawing; a whole block of GPT-2 has 42."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from tensorgraph.diagram.names import scalar_latex
 from tensorgraph.einsum.cost import step_flops
 from tensorgraph.einsum.plan import Plan
+from tensorgraph.einsum.reads import is_view, operands
 from tensorgraph.einsum.steps import (
     Add,
     Affine,
@@ -26,8 +27,6 @@ from tensorgraph.einsum.steps import (
     Spread,
     Stack,
     Step,
-    is_view,
-    operands,
 )
 from tensorgraph.einsum.table import ITEM_BYTES, VERBS, amount, brief, input_bytes
 
@@ -114,7 +113,11 @@ def _size(step: Step, plan: Plan) -> str:
     entries = 1
     for size in shape:
         entries *= size
-    return f"{' × '.join(step.dims)} = {' × '.join(map(str, shape))}, {amount(entries)} entries"
+    return f"{' × '.join(step.dims)} = {' × '.join(map(str, shape))}, {_entries(entries)}"
+
+
+def _entries(count: int) -> str:
+    return "1 entry" if count == 1 else f"{amount(count)} entries"
 
 
 def totals(plan: Plan) -> tuple[str, ...]:
@@ -123,8 +126,9 @@ def totals(plan: Plan) -> tuple[str, ...]:
     fewer = f", {amount(naive // flops)} times fewer than in one go" if flops and naive >= 2 * flops else ""
     peak = amount(plan.peak.value(plan.sizes) * ITEM_BYTES, "B")
     inputs = amount(input_bytes(plan, ITEM_BYTES), "B")
+    cost = f"{brief(plan.flops, plan)} = {amount(flops)} FLOPs" if flops else "no FLOPs"
     return (
-        f"in all {brief(plan.flops, plan)} = {amount(flops)} FLOPs{fewer}",
-        f"largest intermediate {brief(plan.largest, plan)} = {amount(plan.largest.value(plan.sizes))} entries",
+        f"in all {cost}{fewer}",
+        f"largest intermediate {brief(plan.largest, plan)} = {_entries(plan.largest.value(plan.sizes))}",
         f"peak memory {peak} in float32, and {inputs} of inputs",
     )

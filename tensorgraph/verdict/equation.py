@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import isfinite
 
 from tensorgraph.diagnostics import mistake
 from tensorgraph.graph.network import Picture, Relation, Row
@@ -14,6 +15,8 @@ from tensorgraph.verdict.trial import Trial
 from tensorgraph.verdict.tried import Tried, exchanged_wires
 from tensorgraph.verdict.verdict import DIFFERS, FALSE, HOLDS, PROVED, Verdict
 
+ROUNDING = 1e-13
+"""Of the largest entry: what is smaller is the rounding of a zero, and is said as one."""
 EXCHANGED = "exchanged on one side"
 """How the line ends that says so of two free wires."""
 
@@ -78,6 +81,9 @@ def proved(equation: Equation, proof: Proof) -> Verdict:
     """The verdict on sides that were proved equal."""
     if equation.relation.sign == "!=":
         return equation.verdict(FALSE, f"the sides are equal for all values: {by_rules(proof)}", proof=proof)
+    left, right = map(_written, equation.sides)
+    if left == right:
+        return equation.verdict(PROVED, "the sides are the same as written", proof=proof)
     sizes = ", ".join(f"{name} = {size}" for name, size in proof.written)
     return equation.verdict(PROVED, f"for {sizes}; {by_rules(proof)}" if sizes else by_rules(proof), proof=proof)
 
@@ -115,11 +121,11 @@ def hinted(found: Verdict, hints: tuple[str, ...]) -> Verdict:
 
 
 def _why(equation: Equation, sides: Tried, found: Difference) -> str:
-    lines = [
-        f"fails with {sides.trial.words}",
-        f"at {entry(equation, found.entry)}: left {number(found.left)}, right {number(found.right)}; "
-        f"error {number(found.error)}, {number(found.relative)} of the largest entry",
-    ]
+    left, right = (number(0.0 if abs(value) < ROUNDING * found.scale else value) for value in (found.left, found.right))
+    error = f"error {number(found.error)}"
+    error += f", {number(found.relative)} of the largest entry" if isfinite(found.error) else ""
+    at = entry(equation, found.entry)
+    lines = [f"fails with {sides.trial.words}", f"at {at}: left {left}, right {right}; {error}"]
     swap = exchanged_wires(sides, equation.position)
     if swap:
         one, other = (equation.wires[axis] for axis in swap)

@@ -31,8 +31,8 @@ class TopOne:
 def top_one(left: Array, right: Array) -> TopOne:
     """Rows where the largest entry of ``left`` stands where that of ``right`` does.
 
-    The last axis numbers the columns, all others together the rows. A row in which all entries of ``right`` are equal does
-    not count: it says nothing. One where a side has several largest entries is no hit: it does not say where.
+    The last axis numbers the columns, all others together the rows. A row in which all entries of ``right`` are equal
+    does not count: it says nothing. One where a side has several largest entries is no hit: it does not say where.
 
     >>> top_one(np.array([[3.0, 1.0], [0.0, 2.0], [5.0, 5.0], [1.0, 0.0]]), np.array([[1, 0], [1, 0], [1, 0], [7, 7]]))
     TopOne(hits=1, rows=3)
@@ -44,7 +44,7 @@ def top_one(left: Array, right: Array) -> TopOne:
 
 
 def _rows(left: Array, right: Array) -> Iterator[tuple[Array, Array]]:
-    """For each block of rows, which count, and in which nothing else on a side is as large as what stands at that place."""
+    """For each block of rows, which count, and in which nothing else on a side is as large as what stands there."""
     for ours, theirs in blocks(left, right):
         columns = theirs.argmax(axis=1)[:, None]
         one, other = ((side >= np.take_along_axis(side, columns, axis=1)).sum(axis=1) == 1 for side in (theirs, ours))

@@ -47,10 +47,30 @@ def indexed(network: Network, name: str, above: list[str], below: list[str]) -> 
 
 
 def around(letters: str, above: bool, below: bool) -> tuple[str, str]:
-    """What a symbol needs around it before it gets indices."""
-    if ("_" in letters and below) or ("^" in letters and above):
+    """What a symbol needs around it before it gets indices, or stands beside others."""
+    if ("_" in letters and below) or ("^" in letters and above) or _is_several(letters, above or below):
         return "(", ")"
     return ("{", "}") if "'" in letters and above else ("", "")
+
+
+_SCRIPT = re.compile(r"[_^]\s*(?:\{\}|\\[a-zA-Z]+|.)")
+_PART = re.compile(r"\\[a-zA-Z]+(?:\s*\{\})*|\{\}|[^\W\d_]|\d+")
+
+
+def _is_several(letters: str, has_indices: bool) -> bool:
+    r"""Whether a symbol is several side by side, of which indices would be those of the last; or a sum.
+
+    >>> [_is_several(letters, True) for letters in (r"\mathbf{x}", "h(x)", "W_{OV}'", "UU^T", "1/\\sigma", "A+B")]
+    [False, False, False, True, True, True]
+    """
+    bare = letters.strip()
+    if bare.startswith(("(", "|", r"\langle", r"\left")):
+        return False
+    for pattern, stand_in in ((r"\{[^{}]*\}", "\0"), (r"\([^()]*\)", "")):
+        while re.search(pattern, bare):
+            bare = re.sub(pattern, stand_in, bare)
+    bare = _SCRIPT.sub("", bare.replace("\0", "{}"))
+    return bool(re.search(r"[+=-]", bare)) or (has_indices and ("/" in bare or len(_PART.findall(bare)) > 1))
 
 
 def script(sign: str, indices: list[str]) -> str:

@@ -201,11 +201,11 @@ def test_diagrams_break_in_the_width_that_texts_leave() -> None:
 def test_it_is_read_row_by_row(table: Scene) -> None:
     assert table.description == (
         "Table of tensor diagrams, 3 rows. "
-        "Dot. formula: y = ∑_i a_i b_i. Picture: a (n) joined over n to b (n). einsum: einsum('i,i->'). "
+        "Dot. formula: y = ∑_i a_i b_i. Picture: a (n) joined over n to b (n). Einsum: einsum('i,i->'). "
         "Outer product. formula: Y_ij = a_i c_j. Picture: a (n), beside c (m). Open wires: n i, m j. "
-        "einsum: einsum('i,j->i j'). "
+        "Einsum: einsum('i,j->i j'). "
         "Trace. formula: y = ∑_ij A_ij C_ji. Picture: A (n × m) joined over n and m to C (m × n). "
-        "einsum: einsum('i j,j i->')."
+        "Einsum: einsum('i j,j i->')."
     ).replace("formula:", f"{VIEWS['formula'].heading}:")
 
 

@@ -44,6 +44,8 @@ def test_caption_name_and_words_belong_to_the_first() -> None:
 def test_explain_stands_in_place_of_the_picture() -> None:
     (part,) = found(explain="x")
     assert isinstance(part, Explained) and part.pages[0].name == "x"
+    (part,) = found(explain="x", only="einsum, formula")
+    assert isinstance(part, Explained) and [section.name for section in part.pages[0].sections] == ["einsum", "formula"]
 
 
 def test_the_source_in_a_picture_is_the_block() -> None:
@@ -71,6 +73,11 @@ WRONG: dict[str, tuple[Block, str]] = {
     "an attribute": (
         Block(DOT, {"shwo": "dot"}, "a.md", 7),
         "a.md:7:1: error[unknown-option]: a block has no attribute `shwo`\n  |\n7 | dim n\n  | ^^^^^\n  = write `show`",
+    ),
+    "sections of nothing": (
+        Block(DOT, {"only": "formula"}, "a.md", 7),
+        "a.md:7:1: error[wrong-option]: `only` says what `explain` shows, and there is none\n"
+        "  |\n7 | dim n\n  | ^^^^^\n  = write `explain=h only=formula,einsum`",
     ),
     "an attribute like none": (
         Block(DOT, {"zzzz": "1"}, "a.md", 7),

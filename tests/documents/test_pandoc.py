@@ -15,6 +15,7 @@ import pytest
 
 import tensorgraph as tg
 from tensorgraph.documents.pandoc import MAKERS, filtered, main
+from tensorgraph.documents.tree import table
 
 PANDOC = shutil.which("pandoc")
 needs_pandoc = pytest.mark.skipif(PANDOC is None, reason="pandoc is not installed")
@@ -136,6 +137,13 @@ def test_explained_names_bring_their_packages() -> None:
     assert includes[0] == page["meta"]["header-includes"] and "tikz" in json.dumps(includes[1])
     assert "tg-explain" in json.dumps(filtered(page, "html"))
     assert "header-includes" not in filtered({**page, "meta": {}}, "html")["meta"]
+
+
+@pytest.mark.parametrize(("letters", "widths"), [(5, [None, None]), (92, [0.06, 0.94])])
+def test_a_table_that_is_wider_than_a_page_breaks_its_cells(letters: int, widths: list[float | None]) -> None:
+    # with two letters between them columns have 6 and 94 of 100
+    columns = table(("word", "why"), [("true", "x" * letters)])["c"][2]
+    assert [width.get("c") for _, width in columns] == widths
 
 
 class Pipe(io.StringIO):

@@ -1255,7 +1255,9 @@ show s[i]: A[i, j]""",
   |
 3 | show s[i]: A[i, j]
   |                 ^
-  = to sum over it write `ones[j]` beside it; to keep it, name it in the brackets after the name""",
+  = to join it to another leg, write one letter on both
+  = to sum over it, write `ones[j]` beside it
+  = to keep it, name it in the brackets after the name""",
         """dim a, b
 param A[a, b], M[a, a], v[a], w[b]
 show s[i, j]: A[i, j]""",

@@ -150,7 +150,9 @@ check q[i]: v[i] == A[i, j] ?[i]""",
   |
 3 | check q[i]: v[i] == A[i, j] ?[i]
   |                          ^
-  = to sum over it write `ones[j]` beside it; to keep it, name it in the brackets after the name""",
+  = to join it to another leg, write one letter on both
+  = to sum over it, write `ones[j]` beside it
+  = to keep it, name it in the brackets after the name""",
         """dim n, m
 tensor A[n, n], v[n], x[n, m]
 check q[i]: v[i] == A[i, j] ?[j]""",

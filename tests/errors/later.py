@@ -207,6 +207,23 @@ C[i, k] = A[i, j] B[j, k]
 show c: unfold(C[i, k])""",
     ),
     Later(
+        "too-many-steps",
+        """dim n = 3, layer = 60
+input x[n]
+param W[layer, n, n]
+def block(x[n], l)[i] = relu(W^l[i, j] x[j])
+y[i] = block(x, l)[i] for l in layer""",
+        "steps a.tg y -o y.svg",
+        """error[too-many-steps]: `y` takes 180 steps, and at most 100 are drawn
+  = show the steps of a smaller definition, or of fewer layers by `--size`""",
+        """dim n = 3, layer = 60
+input x[n]
+param W[layer, n, n]
+def block(x[n], l)[i] = relu(W^l[i, j] x[j])
+y[i] = block(x, l)[i] for l in layer""",
+        "steps a.tg y --size layer=3 -o y.svg",
+    ),
+    Later(
         "unknown-picture",
         """dim n
 param v[n]

@@ -63,7 +63,7 @@ def test_what_it_is_made_of(page: str) -> None:
     assert {tag for tag, _ in parser.elements} <= ELEMENTS
     assert [tag for tag, _ in parser.elements].count("figure") == 3  # of y, and of each row of the table
     assert parser.texts[0] == "# code\nuse(y = x_i W_i )"
-    assert '<td><p>One <svg class="inline"' in page
+    assert '<th scope="row"><p>One <svg class="inline"' in page
 
 
 def test_ids_are_unique(page: str) -> None:
@@ -73,7 +73,7 @@ def test_ids_are_unique(page: str) -> None:
 
 def test_a_formula_says_itself_in_words(page: str) -> None:
     labels = [a["aria-label"] for tag, a in seen(page).elements if tag == "svg" and a.get("class") == "formula"]
-    assert labels == ["y = x_iW_i", "y = x_iW_i", "Y = x_iW_i"]
+    assert labels == ["y = x_i W_i", "y = x_i W_i", "Y = x_i W_i"]
 
 
 def test_a_tensor_has_one_colour_in_picture_formula_and_code(page: str) -> None:
@@ -81,7 +81,7 @@ def test_a_tensor_has_one_colour_in_picture_formula_and_code(page: str) -> None:
     blue = "#9ccaec"
     node = re.search(r'<title>param W\[.*?fill="(#\w+)"', page, re.DOTALL)
     assert node and node[1] == blue
-    formula = page.split('aria-label="y = x_iW_i"')[1].split("</svg>")[0]
+    formula = page.split('aria-label="y = x_i W_i"')[1].split("</svg>")[0]
     assert f'fill="{blue}"' in formula
     style = re.search(r'<span class="chip (\w+)">W</span>', page)
     assert style and f".tg-explain .{style[1]} {{ background: {blue}; color: #111111; }}" in page

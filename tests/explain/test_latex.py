@@ -11,9 +11,11 @@ import pytest
 
 import tensorgraph as tg
 from tensorgraph.explain.making import Wanted, pages_of
+from tensorgraph.explain.page import Page, Section
 from tensorgraph.explain.writers import Manner, write
 from tensorgraph.explain.writers.latex import latex
-from tests.explain.pages import HEAD, VIEWS, hostile
+from tensorgraph.views.line import Piece
+from tests.explain.pages import BLUE, HEAD, VIEWS, hostile
 
 NETWORK = tg.loads(HEAD, "head.tg").network
 OURS = set(
@@ -85,3 +87,15 @@ def test_frames_that_are_not_fragile_set_it(tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=100)
     assert done.returncode == 0, done.stdout.decode(errors="replace")[-1500:]
     assert b"! " not in done.stdout and b"Undefined" not in done.stdout
+
+
+def test_what_cannot_be_broken_is_short_and_a_formula_breaks_before_a_tensor() -> None:
+    """A call longer than a line has no ground, and breaks after its commas; ≠ is no letter of a typewriter."""
+    call = f"block({', '.join(f'W_{k}' for k in range(20))})"
+    code = (Piece(call, "long"), Piece(" ≠ "), Piece("A", "A"))
+    formula = (Piece("y = A", ""), Piece("A", "A"), Piece("A", "A"))
+    sections = (Section("plain", "As text", "code", (code,)), Section("formula", "Formula", "math", (formula,)))
+    page = Page("y", "a.tg", "y", None, sections, None, {"A": BLUE, "long": BLUE})
+    text = write("tex", [page]).data.decode()
+    assert text.count(r"\colorbox") == 3 and r"\ensuremath{\ne}" in text
+    assert text.count(r"\,\penalty900 {\colorbox") == 2

@@ -115,3 +115,8 @@ def test_formulas_are_formulas() -> None:
     done = subprocess.run(["pandoc", "-f", "markdown", "-t", "json"], input=written, capture_output=True, check=True)
     found = list(nodes(json.loads(done.stdout)["blocks"]))
     assert (found.count("DisplayMath"), found.count("InlineMath"), found.count("Image")) == (1, 3, 3)
+
+
+def test_letters_that_tex_has_not_stand_as_they_are() -> None:
+    assert math_md((Piece("Ж_{ij} x'"), Piece("Жук"))) == "Ж_{ij}x'Жук"
+    assert math_md((Piece(r"\alpha Qz"),)) == r"\alpha Qz"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import tensorgraph as tg
@@ -9,6 +11,7 @@ from tensorgraph.explain.making import Wanted, pages_of
 from tensorgraph.explain.page import Page
 from tensorgraph.explain.stops import in_columns
 from tensorgraph.views.line import Piece, text_of
+from tensorgraph.views.table import Cell, table_of
 from tests.explain.pages import HEAD, VIEWS
 
 NETWORK = tg.loads(HEAD, "head.tg").network
@@ -45,7 +48,38 @@ def test_a_declared_tensor_is_its_declaration_and_its_picture() -> None:
     made = page("W", only=("declaration", "picture"))
     assert texts(made) == {"declaration": ["param W[model, model]"]}
     assert made.scene is not None and "Open wires: model model" in made.scene.description
-    assert not made.is_drawn and page("y").is_drawn
+
+
+def test_the_command_that_draws_it_can_be_typed_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "my file.tg"
+    path.write_text(HEAD, "utf-8")
+    network = tg.load(path).network
+    assert pages_of(network, ["W"], Wanted(views=VIEWS))[0].drawn_by == "", "a declared tensor is not drawn"
+    assert pages_of(network, ["y"], Wanted(views=VIEWS))[0].drawn_by == f"tensorgraph draw '{path}' y -o y.svg"
+    assert page("y").drawn_by == "", "a text that is in no file"
+
+
+def test_a_name_twice_is_one_page() -> None:
+    assert [made.name for made in pages_of(NETWORK, ["y", "W", "y"], Wanted(views=VIEWS))] == ["y", "W"]
+
+
+def test_an_equation_of_two_expressions_is_one_formula() -> None:
+    """Each side in the names of the free wires, and no name made up for it; a hole is a tensor without a name."""
+    text = "dim n, m\ntensor A[n, m], x[m], y[n]\n"
+    text += "show p { also: formula }: A[i, j] x[j] != x[j] A[i, j]; A[i, j] ?[j] == y[i]"
+    made = pages_of(
+        tg.loads(text.replace(" { also: formula }", "")).network, ["p"], Wanted(only=("formula", "plain", "torch"))
+    )
+    assert texts(made[0]) == {
+        "formula": [r"\sum_j A_{ij} x_j \ne \sum_j x_j A_{ij}", r"\sum_j A_{ij} ?_j = y_i"],
+        "plain": ["Σ_j A[i, j] x[j] ≠ Σ_j x[j] A[i, j]", "Σ_j A[i, j] ?[j] = y[i]"],
+        "torch": ["y_ = A @ x", "", "# which differs from", "y_ = x @ A.T", "y_ = A @ hole", "y_ = y"],
+    }
+    network = tg.loads(text).network
+    cells = [row[0] for row in table_of(network, network.pictures[0]).rows]
+    assert [text_of(line) for cell in cells if isinstance(cell, Cell) for line in cell.lines] == texts(made[0])[
+        "formula"
+    ]
 
 
 def test_a_show_without_columns_has_what_each_side_states() -> None:

@@ -33,7 +33,6 @@ y[i, m] · context × model · 4 × 3
 Picture
                                          model
   context ───(y)─── model = context ───(x)────[W]─── model
-  (tensorgraph draw head.tg y -o y.svg)
 
 Equation
   y = x_i W_i
@@ -50,7 +49,6 @@ def test_a_picture_that_is_too_wide_is_told_in_words() -> None:
         "  Tensor diagram: y (context × model) equals x",
         "  (context × model) joined over model to W (model",
         "  × model). Open wires: context i, model m.",
-        "  (tensorgraph draw head.tg y -o y.svg)",
     ]
 
 
@@ -73,6 +71,29 @@ def test_a_table() -> None:
     assert text(page) == TABLE
     narrow = text(page, columns=60)
     assert "───" not in narrow and "use(Y = x_i W_i )" in narrow and "Picture" not in narrow
+    assert text(page, columns=40).startswith(IN_TURN)
+
+
+IN_TURN = """\
+show both
+=========
+
+  One x_1
+
+Equation
+  y = x_i W_i
+
+Picture
+  context ───(y)─── model
+
+Code
+  # code
+  use(y = x_i W_i )
+
+---
+
+  Two
+"""
 
 
 def test_each_tensor_stands_on_its_colour() -> None:

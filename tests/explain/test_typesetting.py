@@ -94,4 +94,4 @@ def test_only_whole_parts_are_tensors() -> None:
 
 def test_in_words() -> None:
     line = (Piece(r"y_i = \frac{1}{2} \sum_{j} "), Piece("A", "A"), Piece("_{ij}"))
-    assert spoken_formula(line) == "y_i = 1/2∑_jA_ij"
+    assert spoken_formula(line) == "y_i = 1/2 ∑_j A_ij"

@@ -13,7 +13,8 @@ from tensorgraph.verdict.verdict import FALSE, HOLDS, PROVED
 
 @dataclass(frozen=True)
 class Wrong:
-    """A usual mistake in words, what is written then, and what `check` says of it: a hint, or a diagnostic's code.
+    """A usual mistake in words, what is written then, and what `check` says of it: a hint, a diagnostic, or how
+    many rows are hit.
 
     ``word`` is the verdict, or the code of the diagnostic that refuses the file.
     """
@@ -50,11 +51,14 @@ def _lacks(wire: str, free: str) -> str:
     return f"this side lacks the free wire `{wire}`: {rule}; to be the same along one, multiply by `ones[{wire}]`"
 
 
-def _once(wire: str) -> str:
+def _once(wire: str, first: str = "to join it to another leg, write one letter on both") -> str:
     """What is said of an answer with a wire too much."""
-    repair = f"to sum over it write `ones[{wire}]` beside it; to keep it, name it in the brackets after the name"
-    return f"the wire `{wire}` is used once, and is not among the free wires: {repair}"
+    more = f"to sum over it, write `ones[{wire}]` beside it\nto keep it, name it in the brackets after the name"
+    return f"the wire `{wire}` is used once, and is not among the free wires: {first}\n{more}"
 
+
+NO_ROW = "top-1 0 (0 of 16 rows)"
+"""What is said on weights, where no hints are: in none of the 16 rows with a match is the largest entry there."""
 
 ANSWERS: Mapping[str, Answer] = {
     "01": Answer(
@@ -63,7 +67,12 @@ ANSWERS: Mapping[str, Answer] = {
         (
             Wrong("the column instead of the row", "M[j, 2]", _for("transposed", "`M[2, j]`", "`M[j, 2]`")),
             Wrong("counted from 1", "M[3, j]", _for("wrong index", "the index `2`", "`3` in `M[3, j]`")),
-            Wrong("both legs closed", "M[2, 2]", _lacks("j", "j"), "free-wires"),
+            Wrong(
+                "the letter that was closed, still open",
+                "M[i, 2]",
+                _once("i", "if it is to be `j`, which this side lacks, write `j` for it"),
+                "used-once",
+            ),
         ),
     ),
     "02": Answer(
@@ -80,18 +89,22 @@ ANSWERS: Mapping[str, Answer] = {
         ),
     ),
     "03": Answer(
-        "v[i] M[i, j]",
+        "v[i] M[i, j] w[j]",
         "`?` has the wires i: n, j: n; i is free, j is free",
         (
-            Wrong("columns scaled instead of rows", "v[j] M[i, j]", _for("wrong wire", "`v[i]`", "`v[j]`")),
+            Wrong(
+                "v and w exchanged",
+                "v[j] M[i, j] w[i]",
+                _for("exchanged", "`w[j]` and `v[i]`", "`v[j]` and `w[i]`"),
+            ),
             Wrong(
                 "summed where the dot keeps the wire open",
-                "v[k] M[k, j] ones[i]",
-                _holds("missing copy dot", "with `k` in `v[k]` the same wire as `i`"),
+                "v[i] M[i, k] w[k] ones[j]",
+                _holds("missing copy dot", "with `k` in `M[i, k]` the same wire as `j`"),
             ),
             Wrong(
                 "side by side instead of entry by entry",
-                "v[k] ones[k] M[i, j]",
+                "v[k] ones[k] M[i, j] w[j]",
                 _holds("missing copy dot", "with `k` in `v[k]` the same wire as `i`"),
             ),
         ),
@@ -100,12 +113,8 @@ ANSWERS: Mapping[str, Answer] = {
         "s[r] id[r, q]",
         "`?` has the wires r: r, q: r; r is free, q is free",
         (
-            Wrong("squared, as in MᵀM", "s[r] s[r] id[r, q]", _holds("one too many", "without `s[r]`")),
-            Wrong(
-                "summed, with a wire beside it",
-                "s[p] ones[p] id[r, q]",
-                _holds("missing copy dot", "with `p` in `s[p]` the same wire as `r`"),
-            ),
+            Wrong("the stretch forgotten", "id[r, q]", _holds("something missing", "with a factor `s[r]`")),
+            Wrong("a table instead of a diagonal", "s[r] s[q]", _for("missing copy dot", "`id[r, q]`", "`s[q]`")),
             Wrong("one wire lost", "s[r]", _lacks("q", "r, q"), "free-wires"),
         ),
     ),
@@ -114,19 +123,19 @@ ANSWERS: Mapping[str, Answer] = {
         "`?` has the wires n: batch, h: model; n is free, h is free",
         (
             Wrong(
-                "the function on each term by itself",
-                "relu(x[n, e] W[e, h]) + relu(c[h])",
-                _holds("added too late", "with one `relu` of the whole sum"),
+                "the bias after the function",
+                "relu(x[n, e] W[e, h]) + c[h]",
+                _holds("added too late", "with the term of `c[h]` inside of `relu`"),
             ),
             Wrong(
-                "W the wrong way round",
-                "relu(x[n, e] W[h, e] + c[h])",
-                _for("transposed", "`W[e, h]`", "`W[h, e]`"),
+                "the function before the sum",
+                "relu(x[n, e]) W[e, h] + c[h]",
+                _holds("bubble too small", "with `W[e, h]` and the term of `c[h]` inside of `relu`"),
             ),
             Wrong(
-                "halved, as on the left",
-                "relu(x[n, e] W[e, h] + c[h]) / 2",
-                _holds("wrong factor", "with one more factor `2`"),
+                "the bias forgotten",
+                "relu(x[n, e] W[e, h])",
+                _holds("something missing", "with the term of `c[h]` inside of `relu`"),
             ),
         ),
         HOLDS,
@@ -148,86 +157,77 @@ ANSWERS: Mapping[str, Answer] = {
             Wrong(
                 "keys and queries exchanged",
                 "softmax[j](causal[i, j](k[i, d] q[j, d] / sqrt(head)))",
-                _holds("wrong order", "with `q` and `k` in this order"),
+                _for("exchanged", "`q[i, d]` and `k[j, d]`", "`k[i, d]` and `q[j, d]`"),
             ),
         ),
     ),
     "07": Answer(
-        "x[i, n] + A^h[i, j] x[j, m] W_V^h[m, d] W_O^h[d, n]",
-        "`?` has the wires i: context, n: model; i is free, n is free",
+        "x[i, n] W_U[n, v] + A^h[i, j] x[j, m] W_V^h[m, d] W_O^h[d, n] W_U[n, v]",
+        "`?` has the wires i: context, v: vocab; i is free, v is free",
         (
             Wrong(
-                "the residual stream forgotten",
-                "A^h[i, j] x[j, m] W_V^h[m, d] W_O^h[d, n]",
-                _holds("something missing", "with the term of `x[i, n]`"),
+                "the mean over heads instead of the sum",
+                "x[i, n] W_U[n, v] + A^h[i, j] x[j, m] W_V^h[m, d] W_O^h[d, n] W_U[n, v] / heads",
+                _holds("wrong factor", "with one more factor `heads` of the term with `A^h[i, j]`"),
             ),
             Wrong(
                 "the pattern the wrong way round",
-                "x[i, n] + A^h[j, i] x[j, m] W_V^h[m, d] W_O^h[d, n]",
+                "x[i, n] W_U[n, v] + A^h[j, i] x[j, m] W_V^h[m, d] W_O^h[d, n] W_U[n, v]",
                 _for("transposed", "`A^h[i, j]`", "`A^h[j, i]`"),
             ),
             Wrong(
                 "another head's output",
-                "x[i, n] + A^h[i, j] x[j, m] W_V^h[m, d] W_O^g[d, n]",
+                "x[i, n] W_U[n, v] + A^h[i, j] x[j, m] W_V^h[m, d] W_O^g[d, n] W_U[n, v]",
                 _once("g"),
                 "used-once",
             ),
         ),
     ),
     "08": Answer(
-        "A2^g[i, j] A1^h[j, k] x0[k, m] W_OV1^h[m, p] W_OV2^g[p, n]",
-        "`?` has the wires i: context, n: model; i is free, n is free",
+        "A3[i, j] A2[j, k] A1[k, l]",
+        "`?` has the wires i: context, l: context; i is free, l joins `x0`",
         (
             Wrong(
-                "layer 2 on the whole stream, so that a row is there twice",
-                "A2^g[i, j] x1[j, m] W_OV2^g[m, n]",
-                _holds("one too many", "without the term of `A2^g[i, j]`"),
+                "the patterns in the order of the layers",
+                "A1[i, j] A2[j, k] A3[k, l]",
+                _for("exchanged", "`A3[i, j]` and `A1[k, l]`", "`A1[i, j]` and `A3[k, l]`"),
             ),
-            Wrong(
-                "the pattern of one head with the OV circuit of another",
-                "A2^h[i, j] A1^g[j, k] x0[k, m] W_OV1^h[m, p] W_OV2^g[p, n]",
-                _for("wrong wire", "`A2^g[i, j]` and `A1^h[j, k]`", "`A2^h[i, j]` and `A1^g[j, k]`"),
-            ),
+            Wrong("a layer twice", "A3[i, j] A3[j, k] A1[k, l]", _for("wrong tensor", "`A2[j, k]`", "`A3[j, k]`")),
             Wrong(
                 "a pattern the wrong way round",
-                "A2^g[i, j] A1^h[k, j] x0[k, m] W_OV1^h[m, p] W_OV2^g[p, n]",
-                _for("transposed", "`A1^h[j, k]`", "`A1^h[k, j]`"),
+                "A3[i, j] A2[k, j] A1[k, l]",
+                _for("transposed", "`A2[j, k]`", "`A2[k, j]`"),
             ),
         ),
     ),
     "09": Answer(
-        "x0[i, m] W_QK[m, n] W_OV1^p[o, n] x0[k, o] A1^p[j, k]",
+        "A1^p[i, k] x0[k, o] W_OV1^p[o, m] W_QK[m, n] x0[j, n]",
         "`?` has the wires i: context, j: context; i is free, j is free",
         (
             Wrong(
-                "the OV circuit not turned around",
-                "x0[i, m] W_QK[m, n] W_OV1^p[n, o] x0[k, o] A1^p[j, k]",
-                _for("transposed", "`W_OV1^p[o, n]`", "`W_OV1^p[n, o]`"),
+                "the OV circuit turned around, as on the side of the keys",
+                "A1^p[i, k] x0[k, o] W_OV1^p[m, o] W_QK[m, n] x0[j, n]",
+                _for("transposed", "`W_OV1^p[o, m]`", "`W_OV1^p[m, o]`"),
             ),
             Wrong(
                 "the pattern the wrong way round",
-                "x0[i, m] W_QK[m, n] W_OV1^p[o, n] x0[k, o] A1^p[k, j]",
-                _for("transposed", "`A1^p[j, k]`", "`A1^p[k, j]`"),
+                "A1^p[k, i] x0[k, o] W_OV1^p[o, m] W_QK[m, n] x0[j, n]",
+                _for("transposed", "`A1^p[i, k]`", "`A1^p[k, i]`"),
             ),
             Wrong(
-                "the whole stream instead of what layer 1 wrote",
-                "x0[i, m] W_QK[m, n] x1[j, n]",
-                _holds("one too many", "without the term of `x0[i, m]`"),
+                "keys from the whole stream, so that a row is there twice",
+                "A1^p[i, k] x0[k, o] W_OV1^p[o, m] W_QK[m, n] x1[j, n]",
+                _for("wrong tensor", "`x0`", "`x1`"),
             ),
         ),
     ),
     "10": Answer(
-        "t[i, v] earlier[i, k] t[k, v] shift[j, k]",
+        "t[i, u] match[u, w] t[k, w] shift[j, k]",
         "`?` has the wires i: context, j: context; i is free, j is free",
         (
-            Wrong("two letters for one token", "t[i, v] earlier[i, k] t[k, u] shift[j, k]", _once("v"), "used-once"),
-            Wrong("the query's token forgotten", "earlier[i, k] t[k, v] shift[j, k]", _once("v"), "used-once"),
-            Wrong(
-                "the shift on the wrong side of the match",
-                "t[i, v] earlier[i, j] t[j, v] shift[j, k]",
-                _once("k"),
-                "used-once",
-            ),
+            Wrong("at the match instead of after it", "t[i, u] match[u, w] t[j, w]", NO_ROW),
+            Wrong("before the match instead of after it", "t[i, u] match[u, w] t[k, w] shift[k, j]", NO_ROW),
+            Wrong("queries and keys exchanged", "t[j, u] match[u, w] t[k, w] shift[i, k]", NO_ROW),
         ),
         HOLDS,
     ),

@@ -214,7 +214,7 @@ def test_a_presentation_morphs(pptx: zipfile.ZipFile) -> None:
 def test_a_caption_is_text_and_said_in_the_notes(pptx: zipfile.ZipFile) -> None:
     slide = ElementTree.fromstring(pptx.read("ppt/slides/slide2.xml"))
     texts = ["".join(run.text or "" for run in line.iter(f"{A}t")) for line in slide.iter(f"{A}p")]
-    assert texts == ["step 1", "some W_Q & more"]
+    assert texts == ["step 1", "some WQ & more"]
     notes = "".join(ElementTree.fromstring(pptx.read("ppt/notesSlides/notesSlide2.xml")).itertext())
     assert "Frame 2 of 4. step 1. some W_Q & more. Tensor diagram: q (context × head)" in notes
 

@@ -18,12 +18,13 @@ from tensorgraph.verdict.equation import Equation
 from tensorgraph.verdict.hints import HINTS, repair_of
 
 HEAD = """dim n = 8, m = 6, d = 3, h = 2
-tensor A[n, n], B[n, n], C[n, n], v[n], u[n], b[m], g[m], M[m, n], N[m, n], Z[h, n, n]
+tensor A[n, n], B[n, n], C[n, n], v[n], u[n], b[m], g[m], M[m, n], N[m, n], Z[h, n, n], K[h, n, n], w[h]
 param W[m, d], V[m, d]
 input x[n, m], z[n, m]
 scalar c = 3
 y[i] = A[i, j] v[j]
 o[i, q] = x[i, p] W[p, r] V[q, r] + b[q]
+P[i, r] s[r] Q[r, j] = svd(M[i, j])
 """
 
 WRONG = {
@@ -38,10 +39,76 @@ WRONG = {
     ),
     "y[i] == -A[i, j] v[j]": "wrong sign: it holds with the other sign on the right",
     "relu(y[i]) == relu(-A[i, j] v[j])": "wrong sign: it holds with the other sign inside of `relu` on the right",
-    "A[i, j] B[j, k] == B[i, j] A[j, k]": "wrong order: it holds with `A` and `B` in this order on the right",
-    "o[i, q] == x[i, p] V[p, r] W[q, r] + b[q]": "wrong order: it holds with `W` and `V` in this order on the right",
+    "A[i, j] B[j, k] == B[i, j] A[j, k]": (
+        "exchanged: it holds with `A[i, j]` and `B[j, k]` for `B[i, j]` and `A[j, k]` on the right"
+    ),
+    "o[i, q] == x[i, p] V[p, r] W[q, r] + b[q]": (
+        "exchanged: it holds with `W[p, r]` and `V[q, r]` for `V[p, r]` and `W[q, r]` on the right"
+    ),
     "A[i, j] B[j, k] C[k, l] == C[i, j] A[j, k] B[k, l]": (
-        "wrong order: it holds with `A`, `B` and `C` in this order on the right"
+        "exchanged: it holds with `A[i, j]`, `B[j, k]` and `C[k, l]` for `C[i, j]`, `A[j, k]` and `B[k, l]`"
+        " on the right"
+    ),
+    "Z^a[i, j] K^e[j, k] w^a w^e w^e == K^e[i, j] Z^a[j, k] w^a w^e w^e": (
+        "exchanged: it holds with `Z^a[i, j]` and `K^e[j, k]` for `K^e[i, j]` and `Z^a[j, k]` on the right"
+    ),
+    "Z^a[i, j] w^a K^e[j, k] w^e w^e == K^a[i, j] w^a Z^e[j, k] w^e w^e": (
+        "exchanged: it holds with `Z^a[i, j]` and `K^e[j, k]` for `K^a[i, j]` and `Z^e[j, k]` on the right"
+    ),
+    "softmax[j](causal[i, j](A[i, j])) == causal[i, j](softmax[j](A[i, j]))": (
+        "exchanged: it holds with `causal` and `softmax` in the other order on the right"
+    ),
+    "A[i, j] B[i, j] == A[i, j] A[i, j]": "wrong tensor: it holds with `B[i, j]` for `A[i, j]` on the right",
+    "y[i] A[i, j] == v[i] A[i, j]": "wrong tensor: it holds with `y` for `v` on the right",
+    "A[3, j] A[2, j] == A[2, j] A[4, j]": (
+        "wrong index: it holds with the index `3` for `4` in `A[4, j]` on the right"
+    ),
+    "A[i, j] id[3, i] v[j] == A[4, j] v[j]": (
+        "wrong index: it holds with the index `3` for `4` in `A[4, j]` on the right"
+    ),
+    "relu(A[i, j] v[j] + u[i]) == relu(A[i, j] v[j]) + u[i]": (
+        "added too late: it holds with the term of `u[i]` inside of `relu` on the right"
+    ),
+    "relu(A[i, j] v[j]) + u[i] == relu(A[i, j] v[j] + u[i])": (
+        "added too early: it holds with the term of `u[i]` outside of `relu` on the right"
+    ),
+    "A[i, j] v[j] + u[i] == A[i, j] (v[j] + u[i])": (
+        "added too early: it holds with the term of `u[i]` outside of `(…)` on the right"
+    ),
+    "relu(A[i, j] v[j] + u[i]) == relu(A[i, j]) v[j] + u[i]": (
+        "bubble too small: it holds with `v[j]` and the term of `u[i]` inside of `relu` on the right"
+    ),
+    "relu(A[i, j] B[j, k] v[k]) == relu(A[i, j]) B[j, k] v[k]": (
+        "bubble too small: it holds with `B[j, k]` and `v[k]` inside of `relu` on the right"
+    ),
+    "relu(A[i, j] v[j] + u[i]) == relu(A[i, j] v[j])": (
+        "something missing: it holds with the term of `u[i]` inside of `relu` on the right"
+    ),
+    "(y[i] + abs(y[i])) / 2 == A[i, j] v[j]": (
+        "something missing: it holds with `relu` around the product on the right"
+    ),
+    "P[i, r] M[i, j] Q[q, j] == id[r, q]": "something missing: it holds with a factor `s[r]` on the right",
+    "P[i, r] M[i, j] Q[q, j] == s[r] s[q]": ("missing copy dot: it holds with `id[r, q]` for `s[q]` on the right"),
+    "id[i, j] v[i] == v[i] ones[j]": "missing copy dot: it holds with `id[i, j]` for `ones[j]` on the right",
+    "Z^a[i, j] Z^e[j, k] K^a[i, j] K^e[k, j] == Z^a[i, j] Z^a[j, k] K^a[i, j] K^a[k, j]": (
+        "one wire too few: it holds with another wire than `a` in `Z^a[j, k]` and `K^a[k, j]` on the right"
+    ),
+    "softmax[j](A[i, j] / sqrt(d)) == softmax[j](A[i, j]) / sqrt(d)": (
+        "wrong factor: it holds with the factor `1 / sqrt(d)` inside of `softmax` on the right"
+    ),
+    "softmax[j](A[i, j]) / n == softmax[j](A[i, j] / n)": (
+        "wrong factor: it holds with the factor `1 / n` outside of `softmax` on the right"
+    ),
+    "softmax[j](A[i, j] / sqrt(d)) == softmax[j](A[i, j] / sqrt(n))": (
+        "wrong factor: it holds with the factor `1 / sqrt(d)` for `1 / sqrt(n)` inside of `softmax` on the right"
+    ),
+    "softmax[j](A[i, j] / sqrt(d)) == softmax[j](A[i, j] / 8)": (
+        "wrong factor: it holds with the factor `1 / sqrt(d)` for `1 / 8` inside of `softmax` on the right"
+    ),
+    "A[i, j] v[j] v[i] == y[i]": "one too many: it holds without `v[i]` on the left",
+    "A[i, j] v[i] == y[j]": "transposed: it holds with `A[j, i]` for `A[i, j]` on the left",
+    "y[i] + A[i, j] u[j] + B[j, i] v[j] == A[i, j] v[j] + A[i, j] u[j] + A[i, k] v[k]": (
+        "written twice: on the right, terms 1 and 3 are equal"
     ),
     "relu(tanh(v[i]) + 1) == relu(tanh(u[i]) + 1)": "wrong tensor: it holds with `v` for `u` on the right",
     "M[p, i] v[i] == N[p, i] v[i]": "wrong tensor: it holds with `M` for `N` on the right",
@@ -140,6 +207,8 @@ NO_HINT = (
     "A[i, j] B[j, k] v[k] == B[j, i] A[j, k] u[k] v[k]",
     "square(y[i]) == square(A[i, j]) square(v[j])",
     "exp(y[i]) == exp(A[i, j]) v[j] + 1",
+    "A[i, j] id[j, k] == id[i, k]",  # the given side is not made shorter
+    "v[i] == u[i]",  # that it is v is no hint
     "x[i, p] W[p, r] == relu(z[i, p]) V[p, r]",
     "y[i] == 67 A[i, j] v[j] / 71",
 )
@@ -155,6 +224,23 @@ def hints(equation: str, head: str = HEAD) -> tuple[str, ...]:
 @pytest.mark.parametrize("equation", WRONG)
 def test_a_wrong_answer_gets_its_hint(equation: str) -> None:
     assert hints(equation) == (WRONG[equation],)
+
+
+OTHER_SIZES = {"n": 6, "m": 5, "d": 2, "h": 3}
+"""Above every index, and not those of the trials."""
+
+
+@pytest.mark.parametrize("equation", [equation for equation in WRONG if "written twice" not in WRONG[equation]])
+def test_what_a_hint_says_is_so(equation: str) -> None:
+    """By the slow evaluator, with other values and other sizes."""
+    document = tg.loads(f"{HEAD}check q: {equation}\n")
+    picture = document.network.pictures[0]
+    repaired = repair_of(document.network, Equation(picture, picture.rows[0], 0), 3, {})
+    assert repaired is not None
+    _, at, graph = repaired
+    assert verify_graph(document.network, graph) == []
+    ours, theirs = (_value(document, side, OTHER_SIZES) for side in (graph, picture.rows[0].sides[1 - at]))
+    assert np.allclose(ours, theirs, rtol=1e-9)
 
 
 @pytest.mark.parametrize("equation", NO_HINT)
@@ -194,6 +280,18 @@ def test_the_page_does_what_it_says(
 def test_a_leg_of_another_dimension_is_never_offered() -> None:
     head = "dim a = 2, b = 3\ntensor T[a, b], U[b, a], s[a]\n"
     assert hints("T[i, j] U[j, k] s[k] == T[i, j] U[j, i] s[k] ones[k] + s[i]", head) == ()
+
+
+def test_vectors_first_are_no_array_of_all_their_wires() -> None:
+    """Eight wires of sizes 2 to 23: a product in reading order would have millions of entries."""
+    head = "dim " + ", ".join(f"d{k}" for k in range(8)) + "\n"
+    head += "".join(f"tensor v{k}[d{k}]\n" for k in range(8))
+    head += "".join(f"tensor T{k}[d{k}, d{k + 1}], S{k}[d{k}, d{k + 1}]\n" for k in range(0, 8, 2))
+    vectors = " ".join(f"v{k}[w{k}]" for k in range(8))
+    right = " ".join(f"T{k}[w{k}, w{k + 1}]" for k in range(0, 8, 2))
+    wrong = right.replace("T4", "S4")
+    said = "wrong tensor: it holds with `T4` for `S4` on the right"
+    assert hints(f"{vectors} {right} == {vectors} {wrong}", head) == (said,)
 
 
 def test_given_values_get_no_hint() -> None:
@@ -259,12 +357,13 @@ def test_a_planted_exchange_is_found_again() -> None:
         assert repaired is not None, planted(seed)
         _, at, graph = repaired
         assert verify_graph(network, graph) == []
-        assert np.allclose(_value(document, graph), _value(document, picture.rows[0].sides[1 - at]), rtol=1e-10)
+        ours, theirs = (_value(document, side, SIZES) for side in (graph, picture.rows[0].sides[1 - at]))
+        assert np.allclose(ours, theirs, rtol=1e-10)
         found += 1
     assert found > 20
 
 
-def _value(document: tg.Document, graph: Graph) -> np.ndarray:
+def _value(document: tg.Document, graph: Graph, sizes: dict[str, int]) -> np.ndarray:
     network = document.network
-    values = random_values(network, list(network.declarations), SIZES, 17)
-    return evaluate(network, graph, values, SIZES, random_scalars(network, 17), random_functions(network, 17))
+    values = random_values(network, list(network.declarations), sizes, 17)
+    return evaluate(network, graph, values, sizes, random_scalars(network, 17), random_functions(network, 17))

@@ -30,8 +30,11 @@ Array: TypeAlias = "np.ndarray[Any, Any]"
 def counted(
     left: Array, right: Array, by_first: bool = False, ties: bool = False, flat: bool = False, lax: bool = False
 ) -> TopOne:
-    """The rows one by one. The flags are four mistakes: the first axis as the column, ties on the left as hits, rows that
-    say nothing as rows, rows of the right that do not say where as none."""
+    """The rows one by one.
+
+    The flags are four mistakes: the first axis as the column, ties on the left as hits, rows that say nothing as rows,
+    rows of the right that do not say where as none.
+    """
     if by_first:
         left, right = np.moveaxis(left, 0, -1), np.moveaxis(right, 0, -1)
     hits = rows = 0

@@ -131,6 +131,20 @@ def test_whole_lines(text: str, latex: str, plain: str) -> None:
     assert lines_of("plain", network, "y") == [plain]
 
 
+def test_a_label_of_several_symbols_stands_in_parentheses() -> None:
+    """Without them the indices would be those of the last, and a sum would lose its second term to what follows."""
+    network = tg.loads(r"""
+        dim n
+        tensor A[n, n] { label: "A+B" }, G[n, n] { label: "UU^T" }, s[n] { label: "1/\sigma" }, t { label: "a-b" }
+        tensor x[n] { label: "\mathbf{x}" }, h[n] { label: "h(x)" }, V[n, n] { label: "V^\dagger" }
+        y[i] = t A[i, j] G[j, k] V[k, l] s[l] x[l] h[l]
+    """).network
+    (line,) = VIEWS["formula"].lines(network, Statement("y", network.definitions["y"].graph))
+    assert text_of(line) == (
+        r"y_i = \sum_{jkl} (a-b) (A+B)_{ij} (UU^T)_{jk} V^\dagger_{kl} (1/\sigma)_l \mathbf{x}_l h(x)_l"
+    )
+
+
 def test_decompositions_and_repetitions() -> None:
     network = tg.loads("""
         dim n, m, layer

@@ -55,6 +55,8 @@ CASES = [
      "y = A - a[:, None]", "y = A - a[:, None]"),
     ("y[i, j] = A[i, j] H[i, j] b[j]", "y[i,j] = A[i,j]*H[i,j]*b[j]", "einsum('i j,i j,j->i j')",
      "y = torch.einsum('ij,ij,j->ij', A, H, b)", "y = einsum(A, H, b, 'i j, i j, j -> i j')", "y = A * H * b"),
+    ("y[i, k] = (A[i, j] B[j, k]) (H[i, p] B[p, k])", "y[i,k] = (sum_j(A[i,j]*B[j,k]))*(sum_p(H[i,p]*B[p,k]))",
+     None, None, None, "y = (A @ B) * (H @ B)"),
     ("y[i] = A[i, j] ones[j]", "y[i] = sum_j(A[i,j])", "einsum('i j->i')", "y = torch.einsum('ij->i', A)",
      "y = einsum(A, 'i j -> i')", "y = A.sum(1)"),
     ("y[i] = D[i, i]", "y[i] = D[i,i]", "einsum('i i->i')", "y = torch.einsum('ii->i', D)",

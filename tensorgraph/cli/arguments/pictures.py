@@ -66,7 +66,7 @@ def latex(commands: Any) -> None:
     parser.add_argument("--given", metavar="NAME", action="append", default=[], help="in steps, given as a tensor")
     parser.add_argument("-o", "--output", metavar="FOLDER/", required=True, help="where the files go")
     parser.add_argument(
-        "--width", metavar="140mm", type=width, help="of a line (default: 140mm, a 16:9 slide of Beamer; of steps 200mm)"
+        "--width", metavar="140mm", type=width, help="of a line (default: 140mm, a slide of Beamer; of steps 200mm)"
     )
     parser.add_argument("--theme", metavar="NAME", help="taylor, mono, dark, or a file of your own that ends in .toml")
     size_options(parser)

@@ -162,13 +162,24 @@ def _formula(line: Line, page: Page, kind: str = "formula") -> str:
 def _table(grid: Grid, page: Page, prefix: str) -> Iterator[str]:
     yield '<div class="wide"><table>'
     if any(grid.headings):
-        heads = "".join(f'<th scope="col">{_words((Piece(text),), page)}</th>' for text in grid.headings)
+        heads = "".join(_heading(text, page) for text in grid.headings)
         yield f"<thead><tr>{heads}</tr></thead>"
     yield "<tbody>"
     for place, row in enumerate(grid.rows):
-        cells = "".join(f"<td>{_cell(cell, page, f'{prefix}-{place}')}</td>" for cell in row)
+        cells = "".join(_entry(cell, number == 0, page, f"{prefix}-{place}") for number, cell in enumerate(row))
         yield f"<tr>{cells}</tr>"
     yield "</tbody></table></div>"
+
+
+def _heading(text: str, page: Page) -> str:
+    return f'<th scope="col">{_words((Piece(text),), page)}</th>' if text.strip() else "<td></td>"
+
+
+def _entry(cell: Cell, is_first: bool, page: Page, prefix: str) -> str:
+    """A cell; words that begin a row are its name, which is read with each of the others."""
+    shown = _cell(cell, page, prefix)
+    is_name = is_first and cell.style == "words" and cell.scene is None
+    return f'<th scope="row">{shown}</th>' if is_name else f"<td>{shown}</td>"
 
 
 def _cell(cell: Cell, page: Page, prefix: str) -> str:

@@ -38,9 +38,16 @@ typewriter, and of others."""
 ENDING = r"\par\endgroup"
 WIDTH = r"\ifdim\width>\linewidth\linewidth\else\width\fi"
 """Of a picture: its own, or the line's where it is wider."""
+INDENTED = r"\ifdim\width>\dimexpr\linewidth-1em\relax\dimexpr\linewidth-1em\relax\else\width\fi"
+"""The same for what stands in a section."""
 SPECIAL = frozenset("\\{}$&#^_%~<>|\"'`-,?!")
 """Characters of code that TeX would take for something else, or make one of two."""
 BREAKS = frozenset(",*")
+BETWEEN_FACTORS = 900
+"""What it costs to break a formula before a tensor: more than at a sign (500 at =, 700 at +)."""
+LONGEST_BOX = 60
+"""Characters of a name on a ground, which TeX cannot break: a longer call stands without."""
+SIGNS = {"≠": r"\ensuremath{\ne}"}
 QUOTES = {"'": r"\tgquote{}", "`": r"\textasciigrave{}"}
 
 
@@ -96,11 +103,12 @@ def _section(section: Section, page: Page) -> Iterator[str]:
 
 
 def _stops(rows: Sequence[Sequence[Line]], paints: Mapping[str, Paint]) -> str:
-    """Words in columns."""
+    """Words in columns, smaller where they are wider than the line."""
     cells = [[_line(part, "words", paints) for part in row] for row in rows]
     lines = [" & ".join([*most, rf"\raggedright {last}"]) + r" \tabularnewline" for *most, last in cells]
-    columns = "l" * (len(rows[0]) - 1) + r"p{.5\linewidth}"
-    return "\n".join([rf"\begin{{tabular}}[t]{{@{{}}{columns}@{{}}}}", *lines, r"\end{tabular}"])
+    columns = "l" * (len(rows[0]) - 1) + r"p{.4\linewidth}"
+    table = "\n".join([rf"\begin{{tabular}}[t]{{@{{}}{columns}@{{}}}}", *lines, r"\end{tabular}"])
+    return rf"\resizebox{{{INDENTED}}}{{!}}{{{table}}}"
 
 
 def _sized(style: Style) -> str:
@@ -122,8 +130,14 @@ def _formula(line: Line, paints: Mapping[str, Paint]) -> str:
     written = row_tex(formula.row)
     for stand_in, chip in formula.chips.items():
         inside = rf"$\color[HTML]{{{_html(paints[chip.name].text)}}}\vphantom{{A}}{row_tex(long_formula(chip.latex))}$"
-        written = written.replace(rf"\text{{{stand_in}}}", _box(inside, paints[chip.name]))
-    return re.sub(r"(?<=[\w}])(?=\{+\\colorbox)", r"\\,", written)
+        shown = _box(inside, paints[chip.name]) if len(chip.latex) <= LONGEST_BOX else _breaking(chip.latex)
+        written = written.replace(rf"\text{{{stand_in}}}", shown)
+    return re.sub(r"(?<=[\w}])(?=\{+\\colorbox)", rf"\\,\\penalty{BETWEEN_FACTORS} ", written)
+
+
+def _breaking(latex: str) -> str:
+    """A long call, which may break after its commas."""
+    return row_tex(long_formula(latex)).replace(",", rf",\penalty{BETWEEN_FACTORS} ")
 
 
 def _box(inside: str, paint: Paint) -> str:
@@ -143,7 +157,7 @@ def _code(line: Line, paints: Mapping[str, Paint]) -> str:
         for character in piece.text:
             begun = begun or not character.isspace()
             letters += _code_letter(character, begun)
-        paint = paints.get(piece.of)
+        paint = paints.get(piece.of) if len(piece.text) <= LONGEST_BOX else None
         made += _box(rf"\color[HTML]{{{_html(paint.text)}}}\strut {letters}", paint) if paint else letters
     return rf"{{\ttfamily {made}\strut}}"
 
@@ -151,8 +165,8 @@ def _code(line: Line, paints: Mapping[str, Paint]) -> str:
 def _code_letter(character: str, begun: bool) -> str:
     if character.isspace():
         return r"\ " if begun else "~"
-    if character in QUOTES:
-        return QUOTES[character]
+    if character in QUOTES or character in SIGNS:
+        return QUOTES.get(character) or SIGNS[character]
     pause = r"\penalty0 " if character in BREAKS else ""
     if character in SPECIAL:
         return rf"{{\char{ord(character)}}}{pause}"

@@ -35,10 +35,17 @@ def scope(context: Context, operands: list[t.Operand], free: Env, term: Span) ->
             continue
         env[name] = context.types.fresh(name)
         if total[name] == 1 and name not in ambiguous:
-            _used_once(context, name, factors[last], term)
+            _used_once(context, name, factors[last], term, _lost(total, free))
         else:
             summed.append(env[name])
     return env, tuple(summed)
+
+
+def _lost(total: Counter[str], free: Env) -> str:
+    """The one free wire that a term does not use, where it uses all but one, and one other wire once."""
+    lost = [name for name in free if not total[name]]
+    once = [name for name in total if total[name] == 1 and name not in free]
+    return lost[0] if len(lost) == len(once) == 1 else ""
 
 
 def _encloses(context: Context, factor: t.FactorTree) -> bool:
@@ -94,13 +101,16 @@ def _times(count: int) -> str:
     return {2: "twice", 3: "three times"}.get(count, f"{count} times")
 
 
-def _used_once(context: Context, name: str, factor: t.FactorTree, term: Span) -> None:
+def _used_once(context: Context, name: str, factor: t.FactorTree, term: Span, lost: str) -> None:
     place = _mention(factor, name) or factor.span
     message = f"the wire `{name}` is used once and is not on the left"
     hint = f"to sum over it write `ones[{name}]` beside it; to keep it, put it on the left"
     if context.drawn:
         message = f"the wire `{name}` is used once, and is not among the free wires"
-        hint = f"to sum over it write `ones[{name}]` beside it; to keep it, name it in the brackets after the name"
+        hint = "to join it to another leg, write one letter on both"
+        if lost:
+            hint = f"if it is to be `{lost}`, which this side lacks, write `{lost}` for it"
+        hint += f"\nto sum over it, write `ones[{name}]` beside it\nto keep it, name it in the brackets after the name"
     context.pending.append((Diagnostic("used-once", message, place, hint=hint), term))
 
 

@@ -98,7 +98,8 @@ def _head(scenes: Sequence[Scene], prefix: str, own: str) -> Iterator[str]:
         f'width="{width}pt" height="{height}pt" '
         f'viewBox="0 0 {width} {height}" role="img" aria-labelledby="{prefix}-title {prefix}-desc">'
     )
-    yield f'<title id="{prefix}-title">{escape(prefix)}, {len(scenes)} frames</title>'
+    name = scenes[0].name.rpartition("-")[0]
+    yield f'<title id="{prefix}-title">{escape(name)}, {len(scenes)} frames</title>'
     yield f'<desc id="{prefix}-desc">{escape(" ".join(scene.description for scene in scenes), quote=False)}</desc>'
     if first.source:
         yield f"<metadata>{source_element(first)}</metadata>"

@@ -120,4 +120,5 @@ def _paragraph(group: Group, size: int) -> str:
 def _run(run: Run, size: int, look: str) -> str:
     raised = f' baseline="{1000 * run.baseline}"' if run.baseline else ""
     italic = ' i="1"' if run.italic else ""
-    return f'<a:r><a:rPr lang="en" sz="{100 * size}"{italic}{raised}>{look}</a:rPr><a:t>{escape(words(run.text))}</a:t></a:r>'
+    properties = f'<a:rPr lang="en" sz="{100 * size}"{italic}{raised}>{look}</a:rPr>'
+    return f"<a:r>{properties}<a:t>{escape(words(run.text))}</a:t></a:r>"

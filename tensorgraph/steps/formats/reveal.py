@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import zlib
+from dataclasses import replace
+
 from tensorgraph.diagram.formats.inline import plain
 from tensorgraph.diagram.formats.options import prepared
 from tensorgraph.diagram.formats.svg import identifier, svg_text
@@ -14,8 +17,9 @@ def reveal(drawn: Drawn, transparent: bool = True) -> bytes:
 
     On the ground of the deck, unless it is ``transparent`` no more; the words of each frame are read out with it.
     """
-    count = len(drawn.scenes)
-    frames = [_frame(scene, number, count, transparent) for number, scene in enumerate(drawn.scenes)]
+    count, own = len(drawn.scenes), f"{zlib.crc32(repr(drawn.scenes).encode()):08x}"  # so that two in a deck differ
+    named = [replace(scene, name=f"{scene.name}-{own}") for scene in drawn.scenes]
+    frames = [_frame(scene, number, count, transparent) for number, scene in enumerate(named)]
     return "\n".join(
         ['<section class="tensorgraph-steps">', '<div class="r-stack">', *frames, "</div>", "</section>", ""]
     ).encode()

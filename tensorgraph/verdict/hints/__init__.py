@@ -7,25 +7,27 @@ equal on random values, in every trial, each with other sizes; so a hint is neve
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
-from itertools import islice
+from itertools import combinations, islice
 
 import numpy as np
 
 from tensorgraph.diagnostics import TensorgraphError
 from tensorgraph.einsum.uses import needed, tensor_names
 from tensorgraph.graph.network import Network
-from tensorgraph.graph.nodes import Apply, Graph, Sum
+from tensorgraph.graph.nodes import Dot, Graph, Tensor
 from tensorgraph.graph.walk import factors
 from tensorgraph.verdict.compare import Array, compare, has_nan
 from tensorgraph.verdict.equation import Equation
+from tensorgraph.verdict.hints.around import around
 from tensorgraph.verdict.hints.axes import axes, masks
 from tensorgraph.verdict.hints.bubbles import early, late
 from tensorgraph.verdict.hints.dots import merged, split
 from tensorgraph.verdict.hints.forgotten import missing, too_many
 from tensorgraph.verdict.hints.names import functions, indices, tensors
 from tensorgraph.verdict.hints.order import order
-from tensorgraph.verdict.hints.repair import Kind, Repair, Subject
+from tensorgraph.verdict.hints.repair import Kind, Subject
 from tensorgraph.verdict.hints.scale import scale, signs
 from tensorgraph.verdict.hints.transposed import transposed
 from tensorgraph.verdict.hints.values import Values
@@ -35,7 +37,7 @@ from tensorgraph.verdict.trial import Trial, random_trials
 HINTS: Mapping[str, Kind] = {
     "transposed": transposed,
     "wrong sign": signs,
-    "wrong order": order,
+    "exchanged": order,
     "wrong tensor": tensors,
     "wrong function": functions,
     "wrong index": indices,
@@ -43,6 +45,7 @@ HINTS: Mapping[str, Kind] = {
     "mask": masks,
     "summed too early": early,
     "summed too late": late,
+    "bubble too small": around,
     "missing copy dot": merged,
     "wrong wire": wires,
     "one wire too few": split,
@@ -51,18 +54,23 @@ HINTS: Mapping[str, Kind] = {
     "something missing": missing,
 }
 """The kinds of mistakes by their words, in the order in which they are tried."""
+REARRANGED = {word: kind for word, kind in HINTS.items() if kind not in (too_many, missing, tensors)}
+"""The kinds for a side beside a bare wire, which is to keep what it is made of."""
 
 MOST_REPAIRS = 150
 """Of one kind and one side: more than a line of an exercise has."""
 MOST_FACTORS = 40
 """Of a side that is looked at: each repair is evaluated factor by factor."""
+MOST_TERMS = 12
+"""Of a side whose terms are compared with each other."""
 LARGEST_RATIO = 64
 """Numerator and denominator of a ratio that is said: what people mistype."""
 
 
 def hints_on(network: Network, equation: Equation, seed: int, sizes: Mapping[str, int]) -> tuple[str, ...]:
     """What would make a false `==` true, none or one; equation and network without `unfold`."""
-    found = repair_of(network, equation, seed, sizes)
+    trials = _trials(network, equation, seed, sizes)
+    found = _repair(network, equation, trials) or _twice(equation.sides[1], trials)
     return (found[0],) if found else ()
 
 
@@ -70,41 +78,67 @@ def repair_of(
     network: Network, equation: Equation, seed: int, sizes: Mapping[str, int]
 ) -> tuple[str, int, Graph] | None:
     """The hint, which side it is on (0 or 1), and that side repaired."""
+    return _repair(network, equation, _trials(network, equation, seed, sizes))
+
+
+def _trials(network: Network, equation: Equation, seed: int, sizes: Mapping[str, int]) -> list[_Trial]:
+    """None where the sides are too large to be looked at, or have no value."""
     if any(sum(1 for _ in factors(side.body)) > MOST_FACTORS for side in equation.sides):
-        return None
+        return []
     try:
-        trials = [_Trial(network, equation, trial) for trial in random_trials(network, seed, sizes)]
-    except TensorgraphError:  # the sides themselves were too large, or have no value
-        return None
-    for at in (1, 0):  # what is written last is what is in doubt
-        for word, kind in HINTS.items():
-            for repair in islice(_repairs(network, equation, kind, at, trials[0]), MOST_REPAIRS):
+        return [_Trial(network, equation, trial) for trial in random_trials(network, seed, sizes)]
+    except TensorgraphError:
+        return []
+
+
+def _repair(network: Network, equation: Equation, trials: list[_Trial]) -> tuple[str, int, Graph] | None:
+    for at, kinds in _in_doubt(network, equation) if trials else ():
+        for word, kind in kinds.items():
+            subject = Subject(network, equation.sides[at], equation.sides[1 - at], trials[0].ratio(at))
+            for repair in islice(kind(subject), MOST_REPAIRS):
                 if all(trial.holds(repair.graph, at) for trial in trials):
                     side = "right" if at else "left"
                     return f"{repair.kind or word}: it holds {repair.words.strip()} on the {side}", at, repair.graph
     return None
 
 
-def _repairs(network: Network, equation: Equation, kind: Kind, at: int, trial: _Trial) -> Iterator[Repair]:
-    side, other = equation.sides[at], equation.sides[1 - at]
-    if _is_unfolded(side) or (_is_bare(side) and not _is_bare(other)):
-        return
-    yield from kind(Subject(network, side, other, trial.ratio(at)))
+def _in_doubt(network: Network, equation: Equation) -> Iterator[tuple[int, Mapping[str, Kind]]]:
+    """The sides that may be changed, and how: what is written last; the other where that is, or may be, what was asked
+    for."""
+    left, right = (_is_asked(network, side) for side in equation.sides)
+    if not right or (left and not _is_unfolded(equation.sides[1])):
+        yield 1, HINTS
+    if right and not left:
+        yield 0, HINTS
+    elif _is_wire(equation.sides[1]) and not left:
+        yield 0, REARRANGED
+
+
+def _is_asked(network: Network, side: Graph) -> bool:
+    """Whether a side is not what was written, or is one definition or number."""
+    only = side.body.terms[0].factors if len(side.body.terms) == 1 else (side.body,)
+    definition = network.definitions.get(only[0].name) if len(only) == 1 and isinstance(only[0], Tensor) else None
+    return _is_unfolded(side) or not only or (definition is not None and definition.kept is None)
+
+
+def _is_wire(side: Graph) -> bool:
+    """Whether a side is a bare wire or dot alone, which may well be what was asked for."""
+    terms = side.body.terms
+    return len(terms) == 1 and len(terms[0].factors) == 1 and isinstance(terms[0].factors[0], Dot)
 
 
 def _is_unfolded(side: Graph) -> bool:
-    """Whether a side is not what was written."""
     text = side.body.span.text if side.body.span else ""
     return "unfold(" in text or "expand(" in text
 
 
-def _is_bare(side: Graph) -> bool:
-    """Whether a side is one name or number, which is what was asked for, beside one that is more."""
-    return len(side.body.terms) == 1 and len(side.body.terms[0].factors) < 2 and not _has_inside(side)
-
-
-def _has_inside(side: Graph) -> bool:
-    return any(isinstance(factor, Apply | Sum) for factor in side.body.terms[0].factors)
+def _twice(side: Graph, trials: list[_Trial]) -> tuple[str] | None:
+    """That two terms of the last side are equal, where no repair was found: one was meant to be another."""
+    alone = [replace(side, body=replace(side.body, terms=(term,))) for term in side.body.terms[:MOST_TERMS]]
+    for one, two in combinations(range(len(alone)), 2):
+        if trials and all(trial.are_equal(alone[one], alone[two]) for trial in trials):
+            return (f"written twice: on the right, terms {one + 1} and {two + 1} are equal",)
+    return None
 
 
 class _Trial:
@@ -120,9 +154,12 @@ class _Trial:
     def holds(self, repaired: Graph, at: int) -> bool:
         """Whether a side so repaired equals the other."""
         ours, theirs = self._values.of(repaired), self.sides[1 - at]
-        if ours is None or theirs is None or ours.shape != theirs.shape or has_nan(ours) or has_nan(theirs):
-            return False
-        return compare(ours, theirs, (ours, theirs)).equal
+        return ours is not None and theirs is not None and _equal(ours, theirs)
+
+    def are_equal(self, one: Graph, two: Graph) -> bool:
+        """Whether two graphs of the same free wires are equal, and not zero."""
+        ours, theirs = self._values.of(one), self._values.of(two)
+        return ours is not None and theirs is not None and bool(ours.any()) and _equal(ours, theirs)
 
     def ratio(self, at: int) -> Fraction | None:
         """The short rational by which a side is to be multiplied to become the other."""
@@ -130,6 +167,12 @@ class _Trial:
         if ours is None or theirs is None or ours.shape != theirs.shape:
             return None
         return _ratio(ours, theirs)
+
+
+def _equal(ours: Array, theirs: Array) -> bool:
+    if ours.shape != theirs.shape or has_nan(ours) or has_nan(theirs):
+        return False
+    return compare(ours, theirs, (ours, theirs)).equal
 
 
 def _ratio(ours: Array, theirs: Array) -> Fraction | None:

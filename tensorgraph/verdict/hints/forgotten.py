@@ -6,15 +6,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
-from tensorgraph.einsum.uses import needed
+from tensorgraph.einsum.uses import needed, tensor_names
 from tensorgraph.graph.network import Declaration
 from tensorgraph.graph.nodes import Apply, Factor, Graph, Leg, Product, Sum, Tensor, Unfold, Wire, free_wires
 from tensorgraph.graph.rename import map_factor, map_sum
 from tensorgraph.graph.walk import factors, products_in_order
 from tensorgraph.ops import FUNCTIONS, Kind, reduces
 from tensorgraph.rewrite import resolve
-from tensorgraph.verdict.hints.repair import Place, Repair, Subject, ends, places, shown
+from tensorgraph.verdict.hints.repair import Place, Repair, Subject, ends, places, shown, term_name
 
+COMMONEST = "relu"
+"""The function that is tried where the other side has none that is missing, too."""
 APART = 1000
 """Added to the serials of a term's own wires where it is taken from the other side."""
 
@@ -28,12 +30,7 @@ def too_many(subject: Subject) -> Iterator[Repair]:
             elif len(place.term.factors) > 1 and isinstance(factor, Tensor | Apply):
                 yield from _without(place, at, factor)
         if not place.alone:
-            yield Repair(place.put(), f"without the term {_named(place.term)}")
-
-
-def _named(term: Product) -> str:
-    """A term by its first factor, or as the number it is."""
-    return f"of `{shown(term.factors[0])}`" if term.factors else f"`{term.coefficient}`"
+            yield Repair(place.put(), f"without the term {term_name(place.term)}")
 
 
 def _without(place: Place, at: int, factor: Factor) -> Iterator[Repair]:
@@ -72,6 +69,9 @@ def _in_a_bubble(subject: Subject, place: Place) -> Iterator[Repair]:
             around = f"`{shown(place.term.factors[0])}`" if len(place.term.factors) == 1 else "the product"
             words = f"with `{bubble.name}` around {around}" + (f" inside of `{place.bubble}`" if place.bubble else "")
             yield Repair(place.put(Product((inner,))), words)
+            if place.is_first and place.others:
+                whole = Sum((Product((replace(inner, body=place.whole),)),))
+                yield Repair(place.put_whole(whole), f"with `{bubble.name}` around the sum")
             for at, group in enumerate(place.term.factors):
                 if isinstance(group, Sum):
                     yield Repair(
@@ -80,10 +80,11 @@ def _in_a_bubble(subject: Subject, place: Place) -> Iterator[Repair]:
 
 
 def _bubbles(subject: Subject) -> list[Apply]:
-    """The elementwise functions of the other side and of what it is made of."""
+    """The elementwise functions of the other side and of what it is made of, and the commonest."""
     _, inside = needed(subject.network, [subject.other])
     graphs = [subject.other, *(subject.network.definitions[name].graph for name in inside)]
     found = {f.function: f for graph in graphs for f in factors(graph.body) if isinstance(f, Apply)}
+    found.setdefault(COMMONEST, Apply(COMMONEST, COMMONEST, Sum(())))
     return [f for name, f in found.items() if name not in FUNCTIONS or FUNCTIONS[name].kind is Kind.ELEMENTWISE]
 
 
@@ -92,30 +93,45 @@ def _functions(graph: Graph) -> set[str]:
 
 
 def _with_vector(subject: Subject, place: Place) -> Iterator[Repair]:
-    """A declared vector that only the other side uses, on each wire of its dimension."""
+    """A vector, on each wire of its dimension: those that only the other side uses, then those that are computed."""
+    for name, dim in _vectors(subject):
+        for wire in place.wires:
+            if wire.dim == dim:
+                vector = Tensor(name, ((wire,),))
+                graph = place.put(replace(place.term, factors=(*place.term.factors, vector)))
+                yield Repair(
+                    graph, f"with a factor `{shown(vector)}`" + (f" inside of `{place.bubble}`" if place.bubble else "")
+                )
+
+
+def _vectors(subject: Subject) -> Iterator[tuple[str, str]]:
+    """Their names and dimensions."""
     ours, theirs = (set(needed(subject.network, [graph])[0]) for graph in (subject.side, subject.other))
-    for name, entry in subject.network.declarations.items():
-        if name in theirs - ours and isinstance(entry, Declaration) and len(entry.dims) == 1:
-            for wire in place.wires:
-                if (wire.dim,) == entry.dims[0]:
-                    vector = Tensor(name, ((wire,),))
-                    graph = place.put(replace(place.term, factors=(*place.term.factors, vector)))
-                    yield Repair(graph, f"with a factor `{shown(vector)}`")
+    seen = {*tensor_names(subject.side), *tensor_names(subject.other)}
+    for entry in subject.network.tensors():
+        declared = isinstance(entry, Declaration)
+        if (entry.name in theirs - ours if declared else entry.name not in seen) and [*map(len, entry.dims)] == [1]:
+            yield entry.name, entry.dims[0][0]
 
 
 def _with_term(subject: Subject) -> Iterator[Repair]:
-    """A term of the other side, which is unfolded where it is a name."""
-    for term in _terms(subject):
-        own = _summed(term)
-        (added,) = map_sum(Sum((term,)), partial(_apart, own)).terms
-        for sign, words in (
-            (added, "with the term"),
-            (replace(added, coefficient=-added.coefficient), "with minus the term"),
-        ):
-            body = replace(subject.side.body, terms=(*subject.side.body.terms, sign))
-            name = next((shown(f) for f in term.factors if isinstance(f, Tensor | Apply)), "")
-            if name:
-                yield Repair(replace(subject.side, body=body), f"{words} of `{name}`")
+    """A term of the other side, which is unfolded where it is a name, in the side and then in each sum inside of it."""
+    terms = _terms(subject)
+    for place in places(subject.side):
+        if place.is_first:
+            for term in terms:
+                yield from _with_this(place, term)
+
+
+def _with_this(place: Place, term: Product) -> Iterator[Repair]:
+    name = next((shown(f) for f in term.factors if isinstance(f, Tensor | Apply)), "")
+    if not name or not set(free_wires(term)) <= set(free_wires(place.whole)):
+        return
+    (added,) = map_sum(Sum((term,)), partial(_apart, _summed(term))).terms
+    inside = f" inside of `{place.bubble}`" if place.bubble else ""
+    for sign, words in ((added, "the term"), (replace(added, coefficient=-added.coefficient), "minus the term")):
+        whole = replace(place.whole, terms=(*place.whole.terms, sign))
+        yield Repair(place.put_whole(whole), f"with {words} of `{name}`{inside}")
 
 
 def _apart(own: set[Wire], wire: Wire) -> Leg:
@@ -123,14 +139,10 @@ def _apart(own: set[Wire], wire: Wire) -> Leg:
 
 
 def _terms(subject: Subject) -> tuple[Product, ...]:
-    """The terms of the other side, of which there are several."""
-    other = subject.other
-    if len(other.body.terms) == 1:
-        whole = Sum((Product((Unfold(other.body),)),))
-        other = resolve(subject.network, replace(other, body=whole))
-    only = other.body.terms[0].factors if len(other.body.terms) == 1 else ()
-    body = only[0] if len(only) == 1 and isinstance(only[0], Sum) else other.body
-    return body.terms if len(body.terms) > 1 else ()
+    """The terms of every sum of the other side, and of the other side unfolded."""
+    whole = Sum((Product((Unfold(subject.other.body),)),))
+    unfolded = resolve(subject.network, replace(subject.other, body=whole))
+    return tuple(dict.fromkeys(p.term for side in (subject.other, unfolded) for p in places(side) if not p.alone))
 
 
 def _summed(term: Product) -> set[Wire]:

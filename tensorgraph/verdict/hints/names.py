@@ -5,24 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tensorgraph.einsum.uses import needed
-from tensorgraph.graph.nodes import Apply, Cap, Tensor
+from tensorgraph.einsum.uses import needed, tensor_names
+from tensorgraph.graph.nodes import Apply, Cap, Graph, Tensor
 from tensorgraph.graph.walk import factors
 from tensorgraph.verdict.hints.repair import Repair, Subject, places, shown
 
 
 def tensors(subject: Subject) -> Iterator[Repair]:
-    """Each tensor replaced by one of its shape that only the other side is made of."""
+    """Each tensor replaced by one of its shape: first those that only the other side is made of."""
     ours, theirs = (set(needed(subject.network, [graph])[0]) for graph in (subject.side, subject.other))
-    others = [entry for name, entry in subject.network.declarations.items() if name in theirs - ours]
+    theirs = theirs - ours | set(tensor_names(subject.other))
+    if _is_name(subject.side) and _is_name(subject.other):
+        return  # the other side, once more
+    likely = [entry for entry in subject.network.tensors() if entry.name in theirs]
+    others = [*likely, *(entry for entry in subject.network.tensors() if entry.name not in theirs)]
+    names = [factor.name for factor in factors(subject.side.body) if isinstance(factor, Tensor)]
     for place in places(subject.side):
         for at, factor in enumerate(place.term.factors):
             if not isinstance(factor, Tensor):
                 continue
             for entry in others:
-                if entry.dims == subject.network[factor.name].dims:
-                    words = f"with `{entry.name}` for `{factor.name}`"
-                    yield Repair(place.with_factor(at, replace(factor, name=entry.name)), words)
+                if entry.name != factor.name and entry.dims == subject.network[factor.name].dims:
+                    meant = replace(factor, name=entry.name)
+                    once = names.count(factor.name) == 1
+                    words = f"`{entry.name}` for `{factor.name}`" if once else f"`{shown(meant)}` for `{shown(factor)}`"
+                    yield Repair(place.with_factor(at, meant), f"with {words}")
+
+
+def _is_name(side: Graph) -> bool:
+    """Whether a side is one tensor."""
+    only = [factor for term in side.body.terms for factor in term.factors]
+    return len(only) == 1 and isinstance(only[0], Tensor)
 
 
 def functions(subject: Subject) -> Iterator[Repair]:
@@ -41,14 +54,15 @@ def functions(subject: Subject) -> Iterator[Repair]:
 
 
 def indices(subject: Subject) -> Iterator[Repair]:
-    """Each whole number as an index replaced by another that stands in the equation."""
+    """Each whole number as an index replaced by another that stands in the equation, and by its neighbours."""
     sides = (subject.side, subject.other)
     known = dict.fromkeys(f.index for side in sides for f in factors(side.body) if isinstance(f, Cap))
     for place in places(subject.side):
         for at, cap in enumerate(place.term.factors):
             if not isinstance(cap, Cap):
                 continue
-            for index in known:
+            near = [index for index in (cap.index - 1, cap.index + 1) if (index < 0) == (cap.index < 0)]
+            for index in dict.fromkeys((*known, *near)):
                 if index != cap.index:
                     joined = [f for f in place.term.factors if isinstance(f, Tensor) and cap.leg in f.legs]
                     where = f" in `{shown(joined[0])}`" if joined else ""

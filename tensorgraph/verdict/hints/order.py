@@ -1,4 +1,4 @@
-"""Factors or functions in another order: `A[i, j] B[j, k]` for `B[i, j] A[j, k]`."""
+"""Factors or functions exchanged: `A[i, j] B[j, k]` for `B[i, j] A[j, k]`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from itertools import permutations
 
 from tensorgraph.graph.network import Network
 from tensorgraph.graph.nodes import Apply, Product, Tensor
-from tensorgraph.verdict.hints.repair import Place, Repair, Subject, places
+from tensorgraph.ops import reduces
+from tensorgraph.verdict.hints.repair import Place, Repair, Subject, listed, places, shown
 
 MOST_PERMUTED = 4
 """Most tensors of one shape whose every order is tried."""
@@ -38,18 +39,30 @@ def _alike(network: Network, term: Product) -> Iterator[list[int]]:
 
 
 def _ordered(place: Place, group: list[int]) -> Iterator[Repair]:
-    tensors = [factor for at in group if isinstance(factor := place.term.factors[at], Tensor)]
-    old = tuple(tensor.name for tensor in tensors)
-    found = [names for names in dict.fromkeys(permutations(old)) if names != old]
-    for names in sorted(found, key=lambda names: sum(a != b for a, b in zip(names, old, strict=True))):
-        factors = list(place.term.factors)
-        for at, name, tensor in zip(group, names, tensors, strict=True):
-            factors[at] = replace(tensor, name=name)
-        moved = [name for name, before in zip(names, old, strict=True) if name != before]
-        words = ", ".join(f"`{name}`" for name in moved[:-1])
-        yield Repair(
-            place.put(replace(place.term, factors=tuple(factors))), f"with {words} and `{moved[-1]}` in this order"
-        )
+    """The names in every other order, few moved first: with what is above them, and without."""
+    old = [factor for at in group if isinstance(factor := place.term.factors[at], Tensor)]
+    orders = (found for found in permutations(old) if any(a.name != b.name for a, b in zip(found, old, strict=True)))
+    for found in sorted(orders, key=lambda found: sum(a != b for a, b in zip(found, old, strict=True))):
+        yield _named(place, group, old, [_as(tensor, name, True) for tensor, name in zip(old, found, strict=True)])
+        if any(tensor.superscripts for tensor in old):
+            yield _named(place, group, old, [_as(tensor, name, False) for tensor, name in zip(old, found, strict=True)])
+
+
+def _as(tensor: Tensor, other: Tensor, with_above: bool) -> Tensor:
+    """Another tensor in the place of one; what is above a name goes with it, or stays."""
+    if not with_above or tensor.superscripts != other.superscripts:
+        return replace(tensor, name=other.name)
+    kept = tensor.superscripts
+    return replace(tensor, name=other.name, legs=other.legs[:kept] + tensor.legs[kept:])
+
+
+def _named(place: Place, group: list[int], old: list[Tensor], new: list[Tensor]) -> Repair:
+    factors = list(place.term.factors)
+    for at, tensor in zip(group, new, strict=True):
+        factors[at] = tensor
+    pairs = [(a, b) for a, b in zip(new, old, strict=True) if a != b]
+    right, wrong = (listed([f"`{shown(pair[k])}`" for pair in pairs]) for k in (0, 1))
+    return Repair(place.put(replace(place.term, factors=tuple(factors))), f"with {right} for {wrong}")
 
 
 def _functions_exchanged(outer: Apply) -> Apply | None:
@@ -58,7 +71,7 @@ def _functions_exchanged(outer: Apply) -> Apply | None:
     inner = terms[0].factors[0] if len(terms) == 1 and len(terms[0].factors) == 1 else None
     if not isinstance(inner, Apply) or not terms[0].coefficient.is_one or terms[0].summed:
         return None
-    if inner.function == outer.function or outer.axes or inner.axes:
+    if inner.function == outer.function or reduces(inner.function) or reduces(outer.function):
         return None
     below = replace(outer, body=inner.body)
     return replace(inner, body=replace(outer.body, terms=(replace(terms[0], factors=(below,)),)))

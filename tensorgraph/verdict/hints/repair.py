@@ -57,9 +57,26 @@ class Place:
 
     term: Product
     put: Callable[..., Graph]
-    bubble: str = ""
-    alone: bool = True
-    """Whether it is the only term of its sum."""
+    bubble: str
+    whole: Sum
+    """The sum whose term it is."""
+    put_whole: Callable[[Sum], Graph]
+    """The side with another sum in its place."""
+
+    @property
+    def alone(self) -> bool:
+        """Whether it is the only term of its sum."""
+        return len(self.whole.terms) == 1
+
+    @property
+    def others(self) -> tuple[Product, ...]:
+        """The other terms of its sum."""
+        return tuple(term for term in self.whole.terms if term is not self.term)
+
+    @property
+    def is_first(self) -> bool:
+        """Whether it is the first term of its sum, so that each sum is looked at once."""
+        return self.whole.terms[0] is self.term
 
     def with_factor(self, at: int, *factors: Factor) -> Graph:
         """The side with a factor of the term replaced by these."""
@@ -85,7 +102,7 @@ def _places(node: Sum, put: Callable[[Sum], Graph], bubble: str) -> Iterator[Pla
         ) -> Graph:
             return put(replace(node, terms=(*before, *terms, *after)))
 
-        place = Place(term, put_terms, bubble, len(node.terms) == 1)
+        place = Place(term, put_terms, bubble, node, put)
         yield place
         for k, factor in enumerate(term.factors):
             if isinstance(factor, Sum):
@@ -106,6 +123,12 @@ def ends(factor: Factor) -> tuple[Wire, ...]:
 def fresh(graph: Graph, wire: Wire) -> Wire:
     """A wire like another that a side does not have yet."""
     return replace(wire, serial=1 + max(other.serial for other in wires(graph) if other.name == wire.name))
+
+
+def term_name(term: Product) -> str:
+    """A term by its first tensor, else its first factor, or as the number it is."""
+    named = next((f for f in term.factors if isinstance(f, Tensor)), term.factors[0] if term.factors else None)
+    return f"of `{shown(named)}`" if named is not None else f"`{term.coefficient}`"
 
 
 def shown(factor: Factor) -> str:
@@ -129,6 +152,16 @@ def shown(factor: Factor) -> str:
         case Apply():
             return f"{factor.name}{_brackets(factor.axes)}(…)"
     return "(…)"
+
+
+def listed(words: list[str]) -> str:
+    """With commas and an and.
+
+    >>> listed(["A", "B", "C"]), listed(["A"])
+    ('A, B and C', 'A')
+    """
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _brackets(legs: tuple[Leg, ...]) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
+from itertools import combinations
+from math import prod
 
 import numpy as np
 
@@ -17,24 +19,39 @@ from tensorgraph.verdict.trial import Trial
 
 MOST_ENTRIES = 200_000
 """Of any array on the way: what is larger is not looked at."""
+MOST_ORDERED = 16
+"""Factors of a term for which a better order than that of reading is looked for."""
+
+
+class _Found(dict[str, Array]):
+    """Arrays by name, each computed when it is first asked for."""
+
+    def __init__(self, compute: Callable[[list[str]], list[Array]], names: list[str]) -> None:
+        super().__init__(zip(names, compute(names), strict=True))
+        self._compute = compute
+
+    def __missing__(self, name: str) -> Array:
+        (self[name],) = self._compute([name])
+        return self[name]
 
 
 class Values:
     """The tensors that variants are made of, in one trial; definitions are computed once."""
 
     def __init__(self, network: Network, trial: Trial, names: Iterable[str], frozen: Collection[str]) -> None:
-        names = list(names)
-        arrays = trial.evaluate(network, [_alone(network, name) for name in names], frozen) if names else []
+        def compute(names: list[str]) -> list[Array]:
+            return trial.evaluate(network, [_alone(network, name) for name in names], frozen) if names else []
+
         sizes = with_derived(network, trial.sizes)
         numbers = numbers_of(network, sizes, trial.scalars)
-        self._run = Run(network, {}, sizes, numbers, trial.functions, dict(zip(names, arrays, strict=True)))
+        self._run = Run(network, {}, sizes, numbers, trial.functions, _Found(compute, list(names)))
 
     def of(self, graph: Graph) -> Array | None:
         """The value of a side, None where it has none or is too large."""
         try:
             with np.errstate(all="ignore"):
                 array = _align(self._run, _sum(self._run, graph.body), graph.wires)
-        except (ValueError, TensorgraphError):
+        except (ValueError, IndexError, TensorgraphError):
             return None
         legs = graph.legs + tuple((wire,) for wire in graph.through)
         return array.reshape([leg_size(leg, self._run.sizes) for leg in legs])
@@ -66,9 +83,33 @@ def _sum(run: Run, node: Sum) -> Labelled:
 
 
 def _product(run: Run, term: Product) -> Labelled:
-    """Factor by factor, each wire summed as soon as no later factor has it."""
-    total: Labelled = ((), np.array(term.coefficient.value(run.numbers)))
+    """Factor by factor, each wire summed as soon as no later factor has it; by pairs where that is too large."""
     parts = [_factor(run, factor, term) for factor in term.factors]
+    number: Labelled = ((), np.array(term.coefficient.value(run.numbers)))
+    try:
+        return _in_order(run, term, number, parts)
+    except ValueError:
+        if len(parts) > MOST_ORDERED:
+            raise
+        return _by_pairs(run, term, [number, *parts])
+
+
+def _by_pairs(run: Run, term: Product, parts: list[Labelled]) -> Labelled:
+    """Always the two next whose product is the smallest."""
+    while len(parts) > 1:
+        one, two = min(combinations(range(len(parts)), 2), key=lambda pair: _entries(run, _wires(parts, pair)))
+        rest = [part for at, part in enumerate(parts) if at not in (one, two)]
+        later = {wire for wires, _ in rest for wire in wires}
+        gone = {wire for wire in term.summed if wire not in later}
+        parts = [_times(run, parts[one], parts[two], gone), *rest]
+    return parts[0]
+
+
+def _wires(parts: list[Labelled], places: tuple[int, ...]) -> set[Wire]:
+    return {wire for place in places for wire in parts[place][0]}
+
+
+def _in_order(run: Run, term: Product, total: Labelled, parts: list[Labelled]) -> Labelled:
     for at, part in enumerate(parts):
         later = {wire for wires, _ in parts[at + 1 :] for wire in wires}
         total = _times(run, total, part, {wire for wire in term.summed if wire not in later})
@@ -102,5 +143,9 @@ def _apply(run: Run, node: Apply) -> Labelled:
 
 
 def _bounded(run: Run, wires: tuple[Wire, ...]) -> None:
-    if np.prod([float(run.sizes[wire.dim]) for wire in wires]) > MOST_ENTRIES:
+    if _entries(run, wires) > MOST_ENTRIES:
         raise ValueError("too large")
+
+
+def _entries(run: Run, wires: Iterable[Wire]) -> float:
+    return prod(float(run.sizes[wire.dim]) for wire in wires)

@@ -25,7 +25,7 @@ from tensorgraph.diagnostics import TensorgraphError
 from tensorgraph.diagram import Scene, draw, render
 from tensorgraph.diagram.formats.pptx import pptx_source
 from tensorgraph.diagram.formats.pptx.geometry import letters
-from tensorgraph.diagram.formats.pptx.page import page_of
+from tensorgraph.diagram.formats.pptx.page import page_of, scale_of
 from tensorgraph.diagram.measure import math
 from tensorgraph.diagram.scene import Anchor, Curve, Disc, Group, Item, Polygon, groups
 from tensorgraph.graph.network import Picture
@@ -184,7 +184,7 @@ def test_a_trace_goes_round_in_elbows() -> None:
 @pytest.mark.parametrize("name", [*NAMES, *PICTURES])
 def test_connectors_run_where_the_wires_of_the_scene_do(name: str) -> None:
     scene = picture(name)[1]
-    page = page_of(scene)
+    page = page_of(scene, scale_of([scene]))
     lines = [part for wire in groups(scene.parts, "wire") for part in wire.parts if isinstance(part, Curve)]
     corners = {corner for line in lines for corner in line.points}
     for connector in slide_of(scene).connectors:
@@ -235,10 +235,11 @@ def test_an_arch_of_two_quarters_is_native() -> None:
 
 
 def test_a_bar_is_part_of_its_wire() -> None:
-    slide = slide_of(scene_of(HEADS + "show p { dims: none }: g[m] layernorm[m](x[i, m])"))
+    scene = scene_of(HEADS + "show p { dims: none }: g[m] layernorm[m](x[i, m])")
+    slide, scale = slide_of(scene), scale_of([scene])
     (bar,) = [shape for shape in slide.shapes.values() if shape.name == "bar m"]
     (left, top), (right, bottom) = bar.corners
-    assert (right - left, bottom - top) == (pytest.approx(1.3, abs=0.01), pytest.approx(7, abs=0.01))
+    assert (right - left, bottom - top) == (pytest.approx(1.3 * scale, abs=0.01), pytest.approx(7 * scale, abs=0.01))
     held = [connector for connector in slide.connectors if bar.id in [glue[0] for glue in connector.glue if glue]]
     assert len(held) == 2
 
@@ -313,15 +314,21 @@ def test_tensors_and_wires_say_what_they_are() -> None:
     assert re.search(r'<p:nvCxnSpPr><p:cNvPr id="\d+" name="wire m[^"]*" descr="m · model · 768"', root)
 
 
-def test_a_node_keeps_its_size_on_every_slide() -> None:
-    small, large = scene_of(PICTURES["rail"]), picture("head head")[1]
-    for scene in (small, large):
-        sizes = {
-            round(shape.corners[1][0] - shape.corners[0][0], 2)
-            for shape in slide_of(scene).shapes.values()
-            if shape.preset == "ellipse" and shape.name.endswith(" shape")
-        }
-        assert sizes == {28.0}
+def node_sizes(slide: bytes) -> set[float]:
+    """The widths of the circles of a slide, in points."""
+    shapes = [shape for shape in read(slide).shapes.values() if shape.preset == "ellipse"]
+    return {round(s.corners[1][0] - s.corners[0][0], 1) for s in shapes if s.name.endswith(" shape")}
+
+
+def test_nodes_have_one_size_on_all_slides_as_large_as_the_widest_picture_allows() -> None:
+    small = scene_of(PICTURES["rail"])
+    large = replace(small, width=600.0)
+    allowed = (960 - 2 * 18) / 600.0
+    assert [node_sizes(slide) for slide in slides(render("pptx", [small, large]))] == [{round(28 * allowed, 1)}] * 2
+    assert [node_sizes(slide) for slide in slides(render("pptx", [small]))] == [{56.0}], "at most twice as large"
+    wide = replace(small, width=1920.0)  # alone smaller than the others
+    sizes = [node_sizes(slide) for slide in slides(render("pptx", [small, wide]))]
+    assert sizes == [{28.0}, {round(28 * (960 - 2 * 18) / 1920, 1)}]
 
 
 def test_a_picture_that_is_too_large_fits() -> None:
@@ -473,7 +480,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 
 def on_slide(scene: Scene, slide: bytes) -> tuple[np.ndarray, np.ndarray]:
     """A scene as LibreOffice drew it on its slide, and as we draw it there."""
-    page, whole = page_of(scene), grey(slide)
+    page, whole = page_of(scene, scale_of([each for _, each in examples().values()])), grey(slide)
     height, width = (round(page.scale * length * RESOLUTION) for length in (scene.height, scene.width))
     top, left = round(page.top * RESOLUTION), round(page.left * RESOLUTION)
     found = whole[top : top + height, left : left + width]

@@ -12,7 +12,7 @@ from typing import Any
 
 from tensorgraph.diagram.formats.carried import source_element, words
 from tensorgraph.diagram.formats.pptx.collect import collected
-from tensorgraph.diagram.formats.pptx.page import EMU, HEIGHT, WIDTH, page_of
+from tensorgraph.diagram.formats.pptx.page import EMU, HEIGHT, WIDTH, Page, page_of, scale_of
 from tensorgraph.diagram.formats.pptx.shapes import shapes
 from tensorgraph.diagram.formats.pptx.slide import slide_of
 from tensorgraph.diagram.scene import Scene
@@ -45,8 +45,9 @@ def presentation(scenes: Sequence[Scene], extras: Sequence[Extra] = ()) -> bytes
     _tidy(deck)
     _widen(deck)
     _say(deck, scenes)
+    scale = scale_of(scenes)
     for scene, extra in zip(scenes, extras or repeat(Extra()), strict=False):
-        _add_slide(deck, scene, extra)
+        _add_slide(deck, scene, page_of(scene, scale), extra)
     for number, scene in enumerate(_with_source(scenes), 1):
         _carry(deck, scene, number)
     written = io.BytesIO()
@@ -85,7 +86,7 @@ def _say(deck: Any, scenes: Sequence[Scene]) -> None:
     said.revision = 1
 
 
-def _add_slide(deck: Any, scene: Scene, extra: Extra) -> None:
+def _add_slide(deck: Any, scene: Scene, page: Page, extra: Extra) -> None:
     from pptx.oxml import parse_xml
 
     slide = deck.slides.add_slide(deck.slide_layouts[BLANK])
@@ -93,7 +94,7 @@ def _add_slide(deck: Any, scene: Scene, extra: Extra) -> None:
     if scene.background:
         _colour(slide.background.fill, scene.background)
     slide.notes_slide.notes_text_frame.text = f"{words(scene.title)}\n{words(scene.description)}"
-    written = "".join(shapes(slide_of(collected(scene), page_of(scene), extra.names))) + extra.shapes
+    written = "".join(shapes(slide_of(collected(scene), page, extra.names))) + extra.shapes
     end, last = b"</p:spTree>", b"</p:sld>"  # put in as text, because lxml moves a large element in quadratic time
     whole = slide.part.blob.replace(end, written.encode() + end)
     slide.part._element = parse_xml(whole.replace(last, extra.after.encode() + last))

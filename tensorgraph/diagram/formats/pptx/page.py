@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tensorgraph.diagram.scene import Bounds, Point, Scene
@@ -15,8 +16,8 @@ WIDTH, HEIGHT = 960.0, 540.0
 EDGE = 18.0
 """Points kept free along the edges of a slide: a quarter inch."""
 
-LARGEST = 1.0
-"""Points of the slide for a point of the scene, unless the scene is too large: so all slides have one node size."""
+LARGEST = 2.0
+"""Points of the slide for a point of the scene, at most: names of 26 points, to be read from the last row."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,18 @@ class Page:
         return Box(left, top, right - left, bottom - top)
 
 
-def page_of(scene: Scene) -> Page:
-    """The scene in the middle of a slide, smaller only where it does not fit."""
-    scale = min(LARGEST, (WIDTH - 2 * EDGE) / scene.width, (HEIGHT - 2 * EDGE) / scene.height)
+def scale_of(scenes: Sequence[Scene]) -> float:
+    """Points of a slide for a point of these scenes: as many as the largest of them allows, one at least, so that all
+    slides have one node size."""
+    return max(1.0, min([LARGEST, *map(_fitting, scenes)]))
+
+
+def page_of(scene: Scene, scale: float = 1.0) -> Page:
+    """The scene in the middle of a slide, smaller than ``scale`` only where it does not fit."""
+    scale = min(scale, _fitting(scene))
     return Page(scale, (WIDTH - scale * scene.width) / 2, (HEIGHT - scale * scene.height) / 2)
+
+
+def _fitting(scene: Scene) -> float:
+    """The scale at which a scene takes the whole slide."""
+    return min((WIDTH - 2 * EDGE) / scene.width, (HEIGHT - 2 * EDGE) / scene.height)

@@ -28,7 +28,7 @@ def picture(scene: Scene) -> str:
     >>> doc = tg.loads("dim n, m\\ntensor A[n, m], b[m]\\nshow y: A[i, j] b[j]")
     >>> print(picture(doc["y"].scene), end="")
            m
-    n ──(A)──(b)
+    n ───(A)──(b)
     """
     found = marks(scene)
     across, down = columns(found), rows(found)
