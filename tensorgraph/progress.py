@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from html import escape
 from importlib import import_module
+from shutil import get_terminal_size
 from typing import Any, TextIO, TypeAlias, TypeVar
 
 T = TypeVar("T")
@@ -65,12 +66,18 @@ def _unseen(done: int, total: int) -> None:
 
 @contextmanager
 def _on_terminal(words: str, stream: TextIO) -> Iterator[Progress]:
-    def write(text: str) -> None:
-        print(f"\r{text}\033[K", end="", flush=True, file=stream)
+    words = "".join(letter if letter.isprintable() else "?" for letter in words)  # a file's name may have anything
+    columns = get_terminal_size().columns
+
+    def write(start: str, end: str = "") -> None:
+        room = max(columns - len(end) - 2, 1)  # a line that wraps could not be cleared; a name's end says most
+        start = start if len(start) <= room else f"…{start[len(start) - room + 1 :]}"
+        line = f"{start} {end}".strip()[: columns - 1]
+        print(f"\r{line}\033[K", end="", flush=True, file=stream)
 
     write(f"{words} …")
     try:
-        yield lambda done, total: write(f"{words} {bar(done, total)}")
+        yield lambda done, total: write(words, bar(done, total))
     finally:
         write("")
 

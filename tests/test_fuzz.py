@@ -65,6 +65,7 @@ MUTATIONS = {
     "quote": inserted(b'"'),
     "number": inserted(b"99999999999999999999"),
     "caret": inserted(b"^"),
+    "hole": inserted(b" ? "),
 }
 
 

@@ -29,7 +29,7 @@ from tests.lessons.answers import ANSWERS, Wrong
 HEAD = """# Answers
 
 What is right in each [exercise](README.md#exercises), and three things that are usually written instead. Other answers
-are right as well: whatever `check` calls *proved* or *holds*.
+are right as well: whatever `check` calls *proved* or *holds*, and is made of what the exercise asks for.
 """
 
 ROOT = Path(__file__).parent.parent
@@ -45,7 +45,7 @@ CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 TABLE = re.compile(r"^\| name \| (.*) \|\n\|[-|]+\|\n((?:\| `\w+` \|.*\n)+)", re.MULTILINE)
 COLUMNS = {"formula": "formula", "einsum": "einsum", "PyTorch": "torch"}
 """Views of a definition by the heading of their column; what stands under any other heading is written by hand."""
-FIRST_MISTAKE = re.compile(r"^```text (\d\d)\n(?:[^`]*)^```$", re.MULTILINE)
+FIRST_MISTAKE = re.compile(r"^```text (\d\d)\n.*?^```$", re.MULTILINE | re.DOTALL)
 """What is said of the first wrong answer to an exercise."""
 HOLE = re.compile(r"\?(?=[^?]*\Z)")
 """The question mark of an exercise: the last one of the file, as its comments may ask, too."""

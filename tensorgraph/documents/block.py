@@ -87,7 +87,13 @@ def parts(block: Block) -> tuple[Part, ...]:
     >>> picture.caption, picture.scene.name
     ('A dot product', 'dot')
     """
-    attributes = known_attributes(block.attributes, block.span)
+    try:
+        return _made(block, known_attributes(block.attributes, block.span))
+    except TensorgraphError as error:  # what has no place of its own is a mistake of the block
+        raise TensorgraphError(replace(one, span=one.span or block.span) for one in error.diagnostics) from None
+
+
+def _made(block: Block, attributes: Mapping[str, str]) -> tuple[Part, ...]:
     document = Document.of(_source(block, attributes))
     wanted = names(attributes.get("show", "")) or document.pictures or document.names
     echo = [Listing(document.network.source.text.strip("\n"))] if flag(attributes, "echo") else []
@@ -112,16 +118,16 @@ def _source(block: Block, attributes: Mapping[str, str]) -> Source:
     return read_source(inside(block.folder, attributes["file"], block.span))
 
 
-def inside(folder: Path, name: str, span: Span | None = None) -> Path:
-    """A file below a folder; a TensorgraphError where it would be elsewhere."""
+def inside(folder: Path, name: str, span: Span | None = None, kind: str = ".tg", hint: str = "file=head.tg") -> Path:
+    """A file of a kind below a folder; a TensorgraphError where it would be elsewhere."""
     path = folder / name
     try:
         below = "\0" not in name and path.resolve().is_relative_to(folder.resolve())
     except (OSError, RuntimeError):
         below = False
-    if not below or path.suffix != ".tg":
-        message = f"`{name}` is no .tg file below the folder of the document"
-        raise mistake("file", message, span, "write `file=head.tg`")
+    if not below or path.suffix != kind:
+        message = f"`{name}` is no {kind} file below the folder of the document"
+        raise mistake("file", message, span, f"write `{hint}`")
     return path
 
 
@@ -139,7 +145,12 @@ def _pictures(
 
 
 def _theme(block: Block, attributes: Mapping[str, str]) -> Theme | None:
-    return theme_named(attributes["theme"], block.folder) if "theme" in attributes else None
+    if "theme" not in attributes:
+        return None
+    name = attributes["theme"]
+    if name.endswith(".toml"):
+        inside(block.folder, name, block.span, ".toml", "theme=ours.toml")
+    return theme_named(name, block.folder)
 
 
 def _verdicts(document: Document) -> Rows:

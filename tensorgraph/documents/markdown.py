@@ -1,7 +1,7 @@
 """Markdown to Markdown: blocks of the language become pictures beside the document, for pages that run no filter.
 
-A block is fenced and its first word is `tensorgraph`, with attributes after it, or in braces as pandoc has them.
-Everything else is passed on as it is; a fence inside another fence is a text.
+A block is fenced and its first word is `tensorgraph`, with attributes after it, or in braces as pandoc has them. It may
+stand in a list or a quote. Everything else is passed on as it is; a fence inside another fence is a text.
 """
 
 from __future__ import annotations
@@ -17,9 +17,15 @@ from tensorgraph.documents.block import Block, Listing, Part, Picture, Rows, par
 from tensorgraph.documents.media import Media
 from tensorgraph.explain.explained import Explained
 
-_FENCE = re.compile(r"([ \t]*)(`{3,}|~{3,})[ \t]*(.*)")
-_BRACES = re.compile(r"\{\s*\.?tensorgraph\b(?:\s*\})?(?P<rest>[^}]*)\}?")
-_IDENTIFIER = re.compile(r"(?<!\S)#([\w:.-]+)(?!\S)")
+_FENCE = re.compile(r"((?:[ \t]*>)*[ \t]*)(`{3,}(?=[^`]*$)|~{3,})[ \t]*(.*)")
+"""What is before a fence, a fence, and its info string: CommonMark allows no backtick in that of backticks."""
+_BRACES = re.compile(r"\{(.*?)\}?")
+_MYST = re.compile(r"\{tensorgraph\}(.*)")
+_WORD = re.compile(r"""(?:[^\s"']|"[^"]*"|'[^']*'|["'])+""")
+_TICKS = re.compile(r"`+")
+_CLOSING_INDENT = 3
+"""Most spaces of a closing fence beyond those of its opening one, as CommonMark has it."""
+_LEAST_FENCE = 3
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,7 @@ def filled(text: str, name: str, folder: Path, media: Media) -> str:
             continue
         try:
             found = parts(_block(piece, name, folder))
-            made += [_indented(line, piece.indent) for part in found for line in [*_lines(part, media), ""]][:-1]
+            made += [f"{piece.indent}{line}".rstrip() for part in found for line in [*_lines(part, media), ""]][:-1]
         except TensorgraphError as error:
             wrong += error.diagnostics
     if wrong:
@@ -59,7 +65,7 @@ def _pieces(text: str) -> Iterator[str | _Fenced]:
     at = 0
     while at < len(lines):
         opening = _FENCE.fullmatch(lines[at])
-        end = _closing(lines, at, opening[2]) if opening else None
+        end = _closing(lines, at, opening) if opening else None
         if opening is None or end is None:
             yield lines[at]
             at += 1
@@ -71,34 +77,54 @@ def _pieces(text: str) -> Iterator[str | _Fenced]:
         at = end + 1
 
 
-def _closing(lines: list[str], start: int, fence: str) -> int | None:
-    """The line of the fence that closes the one at ``start``."""
+def _closing(lines: list[str], start: int, opening: re.Match[str]) -> int | None:
+    """The line of the fence that closes the one at ``start``; None where it, or the quote it stands in, is open."""
+    quotes = opening[1].count(">")
     for place in range(start + 1, len(lines)):
-        line = lines[place].strip()
-        if line.startswith(fence) and not line.strip(fence[0]):
+        if quotes and lines[place].lstrip("> \t") == lines[place].lstrip():
+            return None
+        found = _FENCE.fullmatch(lines[place])
+        if found and found[2].startswith(opening[2]) and not found[3].strip() and _is_beside(found[1], opening[1]):
             return place
     return None
 
 
-def _info(info: str) -> str | None:
-    """The attributes of a block of the language as they are written; None for another.
+def _is_beside(closing: str, opening: str) -> bool:
+    """Whether a closing fence stands in the quotes of its opening one, and not so far right that it is text."""
+    further = len(closing.expandtabs()) - len(opening.expandtabs())
+    return closing.count(">") == opening.count(">") and further <= _CLOSING_INDENT
 
-    >>> _info("tensorgraph show=head"), _info("{.tensorgraph show=head}"), _info("python")
-    ('show=head', 'show=head', None)
+
+def _info(info: str) -> tuple[str, ...] | None:
+    """The words of a block of the language beside its mark, as they are written; None for another.
+
+    >>> _info("tensorgraph show=head"), _info("{#fig-a .tensorgraph show=head}"), _info("python")
+    (('show=head',), ('#fig-a', 'show=head'), None)
     """
-    word, _, rest = info.strip().partition(" ")
-    if word == "tensorgraph":
-        return rest.strip().removeprefix("{").removesuffix("}").strip()
-    braced = _BRACES.fullmatch(info.strip())
-    return braced["rest"].strip() if braced else None
+    info = info.strip()
+    myst, braced = _MYST.fullmatch(info), _BRACES.fullmatch(info)
+    if myst:
+        return tuple(_WORD.findall(myst[1]))
+    words = _WORD.findall(braced[1] if braced else info)
+    if words[:1] == ["tensorgraph"]:
+        inner = _BRACES.fullmatch(info.removeprefix("tensorgraph").strip())
+        return tuple(_WORD.findall(inner[1]) if inner else words[1:])
+    if braced and ".tensorgraph" in words:
+        return tuple(word for word in words if word != ".tensorgraph")
+    return None
 
 
 def _block(fenced: _Fenced, name: str, folder: Path) -> Block:
-    info = _info(fenced.info) or ""
-    identifier = _IDENTIFIER.search(info)
-    attributes = worded(_IDENTIFIER.sub("", info, count=1))
-    text = "\n".join(line.removeprefix(fenced.indent) for line in fenced.lines)
-    return Block(text, attributes, name, fenced.first, folder, identifier[1] if identifier else "")
+    words = _info(fenced.info) or ()
+    identifier = next((word[1:] for word in words if word.startswith("#")), "")
+    attributes = worded(" ".join(word for word in words if word[0] not in "#."))  # a class is no matter of ours
+    text = "\n".join(_inside(line, fenced.indent) for line in fenced.lines)
+    return Block(text, attributes, name, fenced.first, folder, identifier)
+
+
+def _inside(line: str, indent: str) -> str:
+    """A line without what is before the block: all of that, or as much as an empty line has."""
+    return line.removeprefix(indent) if line.startswith(indent) else line.removeprefix(indent.rstrip())
 
 
 def _lines(part: Part, media: Media) -> Iterator[str]:
@@ -107,7 +133,8 @@ def _lines(part: Part, media: Media) -> Iterator[str]:
             yield f"![{_escaped(part.alt)}]({media.written(part, 'svg')})"
             yield from ["", f"*{_escaped(part.caption)}*"] if part.caption else []
         case Listing(text, language):
-            yield from [f"```{'tg' if language == 'tensorgraph' else language}", *text.splitlines(), "```"]
+            fence = "`" * max([_LEAST_FENCE, *(len(ticks) + 1 for ticks in _TICKS.findall(text))])
+            yield from [f"{fence}{'tg' if language == 'tensorgraph' else language}", *text.splitlines(), fence]
         case Rows(header, rows):
             yield from (_row(header), _row(("---",) * len(header)), *(_row(map(_cell, row)) for row in rows))
         case Explained():
@@ -138,7 +165,3 @@ def _escaped(text: str) -> str:
     A\[i\] \* b\_1
     """
     return re.sub(r"([\\`*_\[\]<>$])", r"\\\1", " ".join(text.split()))
-
-
-def _indented(line: str, indent: str) -> str:
-    return f"{indent}{line}" if line else ""

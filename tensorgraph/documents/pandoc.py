@@ -88,15 +88,17 @@ MAKERS: Mapping[str, Callable[[Picture, Media, bool], list[Node]]] = {
 
 def filtered(tree: Node, target: str) -> Node:
     """The tree of a document with every block of the language replaced; a TensorgraphError with all their mistakes."""
-    if not isinstance(tree, dict) or "blocks" not in tree:
-        raise mistake("not-a-document", "this is not a document of pandoc as JSON", hint="pandoc --filter does it")
-    folder = _text(tree.get("meta", {}).get("tensorgraph-media")) or FOLDER
-    version = tuple(tree.get("pandoc-api-version", ()))
-    work = Work(MAKERS.get(_format(target), as_file("svg")), Media(folder), version >= (1, 23))
+    match tree:
+        case {"pandoc-api-version": [int(), *numbers] as version, "meta": dict(meta), "blocks": list()} if all(
+            isinstance(number, int) for number in numbers
+        ):
+            folder = _text(meta.get("tensorgraph-media")) or FOLDER
+        case _:
+            raise mistake("not-a-document", "this is not a document of pandoc as JSON", hint="pandoc --filter does it")
+    work = Work(MAKERS.get(_format(target), as_file("svg")), Media(folder), tuple(version) >= (1, 23))
     blocks = _replaced(tree["blocks"], work)
     if work.wrong:
         raise TensorgraphError(work.wrong)
-    meta = tree.get("meta", {})
     if work.count and work.make is as_latex:  # the template loads graphicx for images that it knows of
         meta = {**meta, "graphics": {"t": "MetaBool", "c": True}}
     return {**tree, "meta": _with_packages(meta) if work.packages else meta, "blocks": blocks}
@@ -135,7 +137,10 @@ def _replaced(node: Node, work: Work) -> Node:
 
 
 def _is_ours(node: Node) -> bool:
-    return isinstance(node, dict) and node.get("t") == "CodeBlock" and any(c in CLASSES for c in node["c"][0][1])
+    match node:
+        case {"t": "CodeBlock", "c": [[str(), list(classes), list()], str()]}:
+            return any(one in CLASSES for one in classes)
+    return False
 
 
 def _block(node: Node, work: Work) -> list[Node]:

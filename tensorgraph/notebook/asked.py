@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import shlex
 from dataclasses import dataclass, field
+from keyword import iskeyword
 from typing import Any, NoReturn
 
 from tensorgraph.cli.arguments.kinds import size, whole, width
@@ -48,7 +49,7 @@ def asked(line: str, is_cell: bool) -> Asked:
         )
     file = None if is_cell else names.pop(0)
     made = Asked(tuple(names), file, sizes=sizes, **{**options, "run": tuple(options["run"])})
-    if made.store is not None and not made.store.isidentifier():
+    if made.store is not None and (not made.store.isidentifier() or iskeyword(made.store)):
         raise mistake("wrong-call", f"`{made.store}` is no name in Python", hint="write `--as doc`")
     return made
 

@@ -31,4 +31,8 @@ def _is_tensor(value: object) -> bool:
 
 
 def _is_number(value: object) -> bool:
+    """Whether it is one real number: of Python, or an array of torch or numpy without axes."""
+    if _is_tensor(value):
+        plain = getattr(value, "item", None)
+        return value.shape == () and callable(plain) and _is_number(plain())  # type: ignore[attr-defined]
     return isinstance(value, int | float) and not isinstance(value, bool)

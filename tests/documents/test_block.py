@@ -109,6 +109,20 @@ WRONG: dict[str, tuple[Block, str]] = {
         "a.md:3:1: error[file]: `pyproject.toml` is no .tg file below the folder of the document\n"
         "  |\n3 | \n  | ^\n  = write `file=head.tg`",
     ),
+    "a theme beside no document": (
+        Block("dim n\ntensor v[n]", {"theme": "../ours.toml"}, "a.md", 3),
+        "a.md:3:1: error[file]: `../ours.toml` is no .toml file below the folder of the document\n"
+        "  |\n3 | dim n\n  | ^^^^^\n  = write `theme=ours.toml`",
+    ),
+    "a theme that there is not": (
+        Block("dim n\ntensor v[n]", {"theme": "drak"}, "a.md", 3),
+        "a.md:3:1: error[theme]: there is no theme `drak`\n  |\n3 | dim n\n  | ^^^^^\n  = write `dark`",
+    ),
+    "a picture that there is not": (
+        Block("dim n\ntensor v[n]", {"show": "q"}, "a.md", 3),
+        "a.md:3:1: error[unknown-picture]: no picture and no definition is called `q`\n"
+        "  |\n3 | dim n\n  | ^^^^^\n  = there are: none",
+    ),
     "a file and a text": (
         Block("dim n", {"file": "b.tg"}),
         "<block>:1:1: error[wrong-option]: a block has a text or a `file`, and this has both\n"
@@ -175,7 +189,7 @@ def test_markdown_keeps_what_is_not_ours(tmp_path: Path) -> None:
     assert made.startswith(before + middle + "\n\n- in a list\n\n  ```tg\n  dim n\n")
     assert made.endswith(
         "  | verdict | name | equation | why |\n  | --- | --- | --- | --- |\n"
-        "  | proved | same | v\\[i\\] == v\\[i\\] | for all i; the sides are the same |\n" + rest
+        "  | proved | same | v\\[i\\] == v\\[i\\] | for all i; the sides are the same as written |\n" + rest
     )
 
 
@@ -185,3 +199,52 @@ def test_markdown_says_all_mistakes_at_their_lines_and_writes_nothing(tmp_path: 
         filled(text, "page.md", tmp_path, Media("media", tmp_path))
     assert [str(one).partition(":")[2].partition(" ")[0] for one in caught.value.diagnostics] == ["2:8:", "8:10:"]
     assert not list(tmp_path.iterdir())
+
+
+ONE = "dim n\ntensor v[n]\nshow dot: v[i] v[i]"
+FENCES = {
+    "a tab before the attributes": ("```tensorgraph\tshow=dot\n{dot}\n```", "{picture}"),
+    "a brace in a caption": ('```{.tensorgraph caption="a } b"}\n{dot}\n```', "{picture}\n\n*a } b*"),
+    "a name in a caption": ('```tensorgraph caption="see #3 here"\n{dot}\n```', "{picture}\n\n*see #3 here*"),
+    "other classes, in any order": ("```{#a .wide .tensorgraph show=dot}\n{dot}\n```", "{picture}"),
+    "as MyST writes it": ("```{tensorgraph} show=dot\n{dot}\n```", "{picture}"),
+    "a brace after the word": ("```tensorgraph {show=dot}\n{dot}\n```", "{picture}"),
+    "a mark in the caption of another": ('```{.md x=" .tensorgraph "}\n{dot}\n```', None),
+    "ticks in a line are no fence": (
+        "```tensorgraph``` is\n\n```tensorgraph\n{dot}\n```",
+        "```tensorgraph``` is\n\n{picture}",
+    ),
+    "a fence too far right closes nothing": ("```md\n    ```\n```tensorgraph\n{dot}\n```", None),
+    "a quote that ends before its fence": ("> ```tensorgraph\n> dim n\n\n> ```", None),
+}
+"""Markdown, and what it becomes; None where it stays."""
+
+
+@pytest.mark.parametrize("name", FENCES)
+def test_fences(name: str, tmp_path: Path) -> None:
+    page, expected = (text and text.replace("{dot}", ONE) for text in FENCES[name])
+    assert page is not None
+    made = filled(page, "page.md", tmp_path, Media("media", tmp_path))
+    shown = "".join(f"![Tensor diagram: v (n) joined over n to v (n).](media/{file.name})" for file in _files(tmp_path))
+    assert made == (page if expected is None else expected.replace("{picture}", shown))
+
+
+def _files(folder: Path) -> list[Path]:
+    return list((folder / "media").glob("*")) if (folder / "media").is_dir() else []
+
+
+def test_a_block_in_a_quote(tmp_path: Path) -> None:
+    quoted = "\n".join(
+        f"> {line}".rstrip() for line in ['```tensorgraph caption="A dot"', "", *ONE.splitlines(), "```"]
+    )
+    made = filled(quoted, "page.md", tmp_path, Media("media", tmp_path)).splitlines()
+    assert made[0].startswith("> ![Tensor diagram: ") and made[1:] == [">", "> *A dot*"]
+    with pytest.raises(tg.TensorgraphError) as caught:
+        filled(quoted.replace("tensor v[n]", "tensor v[m]"), "page.md", tmp_path, Media("media", tmp_path))
+    assert str(caught.value).startswith("page.md:4:10: error[unknown-dimension]: ")
+
+
+def test_a_text_with_a_fence_in_it_stands_in_a_longer_one(tmp_path: Path) -> None:
+    text = f"~~~tensorgraph echo\n# ```\n{ONE}\n~~~"
+    made = filled(text, "page.md", tmp_path, Media("media", tmp_path))
+    assert made.startswith(f"````tg\n# ```\n{ONE}\n````\n\n![")

@@ -44,6 +44,11 @@ def test_words_have_their_kinds() -> None:
     assert found["color"] is Name.Attribute and found["red"] is Name.Constant
 
 
+def test_a_hole_is_an_operator_and_its_wires_are_variables() -> None:
+    found = kinds("check open: A[i, j] v[j] == ?[i]\nshow trace: A[i, i] == ?")
+    assert found["?"] is Operator and found["i"] is Name.Variable and Error not in found.values()
+
+
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_every_function_is_a_builtin(name: str) -> None:
     assert kinds(f"y[i] = {name}(x[i])")[name] is Name.Builtin

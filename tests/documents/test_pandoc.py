@@ -175,11 +175,26 @@ def test_mistakes_of_all_blocks_stop_the_filter(
     assert said.endswith("2 errors\n")
 
 
-@pytest.mark.parametrize("data", [b"", b"[1]", b"\xff", b'{"a": 1}', b"[" * 200_000], ids=range(5))
+NO_TREES = (
+    *(b"", b"[1]", b"\xff", b'{"a": 1}', b"[" * 200_000, b'{"blocks": []}'),
+    b'{"pandoc-api-version": [1, 22], "meta": {}, "blocks": 5}',
+    b'{"pandoc-api-version": [1, 22], "meta": 5, "blocks": []}',
+    b'{"pandoc-api-version": [1, "a"], "meta": {}, "blocks": []}',
+    b'{"pandoc-api-version": 5, "meta": {}, "blocks": []}',
+)
+
+
+@pytest.mark.parametrize("data", NO_TREES, ids=range(len(NO_TREES)))
 def test_what_is_no_document(data: bytes, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     code, out = run(data, monkeypatch)
     assert (code, out) == (1, b"")
     assert capsys.readouterr().err.startswith("error[not-a-document]: this is not a document of pandoc as JSON\n")
+
+
+@pytest.mark.parametrize("content", [5, None, [], [["", ["tensorgraph"]], "x"], [["", ["tensorgraph"], []], 5]])
+def test_a_node_of_another_form_is_passed_on(content: object) -> None:
+    page = {"pandoc-api-version": [1, 22], "meta": {}, "blocks": [{"t": "CodeBlock", "c": content}, {"t": "CodeBlock"}]}
+    assert filtered(page, "html") == page
 
 
 def test_the_tree_itself_is_not_changed() -> None:

@@ -111,4 +111,7 @@ def test_verdicts_are_a_table_and_nothing_of_them_is_markup() -> None:
     html = found._repr_mimebundle_()["text/html"]
     assert re.findall(r'<b style="color: (#\w+)">(.*?)</b>', html) == [("#d9413b", "false"), ("#1f8f4d", "proved")]
     assert html.count("<tr>") == 3 and "<code>v[i] v[i] == 2 v[i] v[i]</code>" in html
-    assert repr(found).splitlines()[-2:] == ["proved  b: v[i] == v[i]", "        for all i; the sides are the same"]
+    assert repr(found).splitlines()[-2:] == [
+        "proved  b: v[i] == v[i]",
+        "        for all i; the sides are the same as written",
+    ]

@@ -10,6 +10,7 @@ import pytest
 import torch
 
 import tensorgraph as tg
+from tensorgraph.notebook.bound import bound
 from tensorgraph.notebook.magic import Refused, run_cell
 
 LAYER = "dim a, b\nparam W[a, b]\ninput x[b]\ny[i] = W[i, j] x[j]\nshow layer: y[i] == W[i, j] x[j]\n"
@@ -68,6 +69,19 @@ def test_functions_and_open_scalars_are_taken_and_declared_numbers_are_not() -> 
     assert space["y"].tolist() == [20.0, 80.0]
 
 
+@pytest.mark.parametrize("number", [np.float32(3), np.int64(3), np.array(3), torch.tensor(3.0)], ids=repr)
+def test_a_number_of_numpy_or_torch_is_a_scalar(number: object) -> None:
+    space = {"k": number, "z": torch.tensor([1.0, 2.0])}
+    shown("--run e", "dim a\nscalar k\ninput z[a]\ne[i] = k z[i]", space)
+    assert space["e"].tolist() == [3.0, 6.0]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("number", [True, np.bool_(True), torch.ones(1), np.array("3"), torch.tensor(1j)], ids=repr)
+def test_what_is_no_real_number_is_no_scalar(number: object) -> None:
+    network = tg.loads("dim a\nscalar k\ninput z[a]\ne[i] = k z[i]").network
+    assert bound(network, {"k": number}) == {}
+
+
 def test_a_format_for_one_cell() -> None:
     assert list(shown("--format pdf")[0]) == ["application/pdf", "text/plain"]
 
@@ -102,6 +116,7 @@ WRONG: dict[str, tuple[str, str | None, str]] = {
         LAYER,
         "error[unknown-picture]: no picture and no definition is called `lyaer`\n  = write `layer`",
     ),
+    "a word of Python": ("--as class", LAYER, "error[wrong-call]: `class` is no name in Python\n  = write `--as doc`"),
     "a store": ("--as 1x", LAYER, "error[wrong-call]: `1x` is no name in Python\n  = write `--as doc`"),
     "a format": (
         "--format bmp",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 
+import pytest
+
 import tensorgraph as tg
 from tensorgraph.cli import main
 from tensorgraph.progress import bar, shown
@@ -36,6 +38,18 @@ def test_a_terminal_shows_a_line_that_goes_and_a_pipe_nothing() -> None:
             told(1, 2)
     assert terminal.getvalue() == f"\rchecking …\033[K\rchecking {bar(1, 2)}\033[K\r\033[K"
     assert pipe.getvalue() == ""
+
+
+def test_a_line_is_no_longer_than_the_terminal_and_steers_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "50")
+    terminal = Terminal()
+    with pytest.raises(KeyboardInterrupt), shown("checking " + "x" * 100 + "\n\x1b[31m/b.tg", terminal) as told:
+        told(1, 2)
+        raise KeyboardInterrupt
+    first, second, last = terminal.getvalue().removeprefix("\r").split("\033[K\r")
+    assert first == "…" + "x" * 34 + "??[31m/b.tg …" and len(first) == 48
+    assert second == f"…{'x' * 8}??[31m/b.tg {bar(1, 2)}" and len(second) == 49
+    assert last == "\033[K"
 
 
 def test_a_bar_is_full_at_the_end_and_empty_at_the_start() -> None:

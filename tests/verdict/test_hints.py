@@ -105,6 +105,12 @@ WRONG = {
     "softmax[j](A[i, j] / sqrt(d)) == softmax[j](A[i, j] / 8)": (
         "wrong factor: it holds with the factor `1 / sqrt(d)` for `1 / 8` inside of `softmax` on the right"
     ),
+    "A[i, j] v[j] + B[i, j] u[j] == A[i, j] v[j] + A[i, j] u[j] + B[i, j] u[j]": (
+        "one too many: it holds without term 2, one of `A[i, j]` on the right"
+    ),
+    "Z^a[i, j] K^a[j, k] == Z^0[i, j] K^0[j, k]": (
+        "wrong index: it holds with one summed wire for the index `0` of `Z^0[i, j]` and `K^0[j, k]` on the right"
+    ),
     "A[i, j] v[j] v[i] == y[i]": "one too many: it holds without `v[i]` on the left",
     "A[i, j] v[i] == y[j]": "transposed: it holds with `A[j, i]` for `A[i, j]` on the left",
     "y[i] + A[i, j] u[j] + B[j, i] v[j] == A[i, j] v[j] + A[i, j] u[j] + A[i, k] v[k]": (
@@ -292,6 +298,20 @@ def test_vectors_first_are_no_array_of_all_their_wires() -> None:
     wrong = right.replace("T4", "S4")
     said = "wrong tensor: it holds with `T4` for `S4` on the right"
     assert hints(f"{vectors} {right} == {vectors} {wrong}", head) == (said,)
+
+
+def test_the_other_side_once_more_is_said_to_be_that() -> None:
+    (same,) = tg.loads(f"{HEAD}check q: A[i, j] v[j] == A[i, j]  v[j]\n").check()
+    assert (same.word, same.detail) == ("proved", "the sides are the same as written")
+    (turned,) = tg.loads(f"{HEAD}check q: A[i, j] v[j] == v[j] A[i, j]\n").check()
+    assert (turned.word, turned.detail) == ("proved", "the sides are the same")
+
+
+def test_a_zero_is_said_as_one_and_an_infinite_error_has_no_share() -> None:
+    (off,) = tg.loads(f"{HEAD}check q: P[i, r] M[i, j] Q[q, j] == s[r] s[q]\n").check()
+    assert "e-1" not in off.detail and "left 0, right " in off.detail
+    (mask,) = tg.loads(f"{HEAD}check q: softmax[j](A[i, j]) == causal[i, j](A[i, j])\n").check()
+    assert mask.detail.splitlines()[1].endswith("right -inf; error inf")
 
 
 def test_given_values_get_no_hint() -> None:

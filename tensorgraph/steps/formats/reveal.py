@@ -31,13 +31,15 @@ def _frame(scene: Scene, number: int, count: int, transparent: bool) -> str:
     ways = [*(["fragment fade-out"] if not number and count > 1 else []), *([_way(number, count)] if number else [])]
     place = f' data-fragment-index="{max(number - 1, 0)}"' if ways else ""
     kind = f' class="{ways[0]}"' if ways else ""
-    size = f"width: min(100%, {scene.width * SHOWN:.0f}px); height: auto;"
+    size = f"width: min(100%, {scene.width * SHOWN:.0f}px); height: auto; max-height: {TALLEST}px;"
     drawing = text.replace("<svg ", f'<svg style="{size}" ', 1).strip()
     return f'<div{kind}{place} style="width: 100%;" id="{plain(identifier(scene.name))}">\n{drawing}\n</div>'
 
 
-SHOWN = 96 / 72
-"""Pixels for a point of a scene, as browsers have them: then letters are as large as the deck's own small ones."""
+SHOWN = 2 * 96 / 72
+"""Pixels for a point of a scene, at most: twice its size, as on a slide of PowerPoint."""
+TALLEST = 620
+"""Pixels: a deck has 700, and a margin."""
 
 
 def _way(number: int, count: int) -> str:

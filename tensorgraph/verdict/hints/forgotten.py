@@ -30,7 +30,16 @@ def too_many(subject: Subject) -> Iterator[Repair]:
             elif len(place.term.factors) > 1 and isinstance(factor, Tensor | Apply):
                 yield from _without(place, at, factor)
         if not place.alone:
-            yield Repair(place.put(), f"without the term {term_name(place.term)}")
+            yield Repair(place.put(), f"without {_which(place)}")
+
+
+def _which(place: Place) -> str:
+    """A term of several: by its first tensor, and by its number, from 1, where another begins so too."""
+    name = term_name(place.term)
+    if any(term_name(other) == name for other in place.others):
+        number = next(at for at, term in enumerate(place.whole.terms, 1) if term is place.term)
+        return f"term {number}, one {name}"
+    return f"the term {name}"
 
 
 def _without(place: Place, at: int, factor: Factor) -> Iterator[Repair]:

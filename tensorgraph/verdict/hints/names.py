@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from tensorgraph.einsum.uses import needed, tensor_names
-from tensorgraph.graph.nodes import Apply, Cap, Graph, Tensor
+from tensorgraph.graph.nodes import Apply, Cap, Graph, Leg, Tensor, Wire
+from tensorgraph.graph.rename import map_factor
 from tensorgraph.graph.walk import factors
-from tensorgraph.verdict.hints.repair import Repair, Subject, places, shown
+from tensorgraph.verdict.hints.repair import Place, Repair, Subject, ends, listed, places, shown
 
 
 def tensors(subject: Subject) -> Iterator[Repair]:
@@ -58,6 +60,7 @@ def indices(subject: Subject) -> Iterator[Repair]:
     sides = (subject.side, subject.other)
     known = dict.fromkeys(f.index for side in sides for f in factors(side.body) if isinstance(f, Cap))
     for place in places(subject.side):
+        yield from _summed(place)
         for at, cap in enumerate(place.term.factors):
             if not isinstance(cap, Cap):
                 continue
@@ -68,3 +71,23 @@ def indices(subject: Subject) -> Iterator[Repair]:
                     where = f" in `{shown(joined[0])}`" if joined else ""
                     words = f"with the index `{index}` for `{cap.index}`{where}"
                     yield Repair(place.with_factor(at, replace(cap, index=index)), words)
+
+
+def _summed(place: Place) -> Iterator[Repair]:
+    """All equal indices of one dimension as one wire, summed: `A^h[i, j] W^h[j, k]` for `A^0[i, j] W^0[j, k]`."""
+    caps = [factor for factor in place.term.factors if isinstance(factor, Cap) and len(factor.leg) == 1]
+    for index, dim in dict.fromkeys((cap.index, cap.leg[0].dim) for cap in caps):
+        mine = [cap for cap in caps if (cap.index, cap.leg[0].dim) == (index, dim)]
+        gone = {cap.leg[0] for cap in mine}
+        if len(gone) > 1:
+            kept = mine[0].leg[0]
+            rest = [factor for factor in place.term.factors if factor not in mine]
+            joined = tuple(map_factor(factor, partial(_one_of, kept, gone)) for factor in rest)
+            summed = tuple(wire for wire in place.term.summed if wire == kept or wire not in gone)
+            where = [f"`{shown(factor)}`" for factor in rest if isinstance(factor, Tensor) and gone & set(ends(factor))]
+            words = f"with one summed wire for the index `{index}` of {listed(where)}"
+            yield Repair(place.put(replace(place.term, factors=joined, summed=summed)), words)
+
+
+def _one_of(kept: Wire, gone: set[Wire], wire: Wire) -> Leg:
+    return (kept if wire in gone else wire,)

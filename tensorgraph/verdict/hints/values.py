@@ -51,7 +51,7 @@ class Values:
         try:
             with np.errstate(all="ignore"):
                 array = _align(self._run, _sum(self._run, graph.body), graph.wires)
-        except (ValueError, IndexError, TensorgraphError):
+        except (ValueError, IndexError, RuntimeError, TensorgraphError):  # RuntimeError: torch cannot decompose a nan
             return None
         legs = graph.legs + tuple((wire,) for wire in graph.through)
         return array.reshape([leg_size(leg, self._run.sizes) for leg in legs])

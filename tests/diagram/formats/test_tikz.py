@@ -238,6 +238,7 @@ def test_every_style_is_in_the_guide_and_the_guide_has_no_other() -> None:
         "dim a, b\ntensor U[a, b] { isometry: b }, D[a, a] { diagonal }\ninput x[a, b]\n"
         'show p { title: "T" }: U[0, j] x[i, j] D[i, k]\n  group "g" { color: red }: x',
         MATRICES + "show p: s (A[i, j] + B[i, j]) s; (a[i] + b[i]) s",
+        MATRICES + "show p { also: (formula) }: A[i, j]",
     ]
     found = {
         name
