@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tensorgraph.code.lines import Array, repeated, with_axes
 from tensorgraph.code.views import View
 from tensorgraph.code.writer import Writer
-from tensorgraph.einsum.steps import Add, Axes, Number, Scale, Spread, Stack, Step
+from tensorgraph.einsum.operations import Add, Axes, Number, Scale, Spread, Stack, Step
 from tensorgraph.graph.scalar import Scalar
 
 

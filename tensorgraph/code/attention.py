@@ -18,9 +18,9 @@ from tensorgraph.code.lines import Array, with_axes
 from tensorgraph.code.views import View, contiguous
 from tensorgraph.code.writer import Writer
 from tensorgraph.einsum.arrays import FLOATS
+from tensorgraph.einsum.operations import Attend, Step
 from tensorgraph.einsum.paths import Indices
 from tensorgraph.einsum.sizes import product_of
-from tensorgraph.einsum.steps import Attend, Step
 
 ROUNDING = 1e-15
 """How far two computations of one root may differ, relatively."""

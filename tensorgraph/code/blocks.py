@@ -12,9 +12,9 @@ from tensorgraph.code.lines import COUNT, START, Array, Line, Loop
 from tensorgraph.code.views import View, variables_in
 from tensorgraph.code.writer import Writer
 from tensorgraph.einsum.indexed import Indexed, indexed
+from tensorgraph.einsum.operations import Add, Call, Norm, Operation, Register, Spread, Step
 from tensorgraph.einsum.reads import operands, with_operands
 from tensorgraph.einsum.sizes import product_of
-from tensorgraph.einsum.steps import Add, Call, Norm, Operation, Register, Spread, Step
 from tensorgraph.einsum.stream import Stream
 
 BLOCK = "⟨block⟩"

@@ -11,8 +11,8 @@ from tensorgraph.code.products import product_text
 from tensorgraph.code.scratch import of_product
 from tensorgraph.code.views import View
 from tensorgraph.code.writer import Writer
+from tensorgraph.einsum.operations import Affine, Contract, Step
 from tensorgraph.einsum.paths import Indices
-from tensorgraph.einsum.steps import Affine, Contract, Step
 
 
 def contract(writer: Writer, step: Step) -> Array:

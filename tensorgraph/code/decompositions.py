@@ -9,8 +9,8 @@ from tensorgraph.code.scratch import of_decomposition
 from tensorgraph.code.views import View, contiguous
 from tensorgraph.code.writer import Writer
 from tensorgraph.einsum.factors import PARTS, RIGHT, VALUES, part_axes
+from tensorgraph.einsum.operations import Decompose, Step
 from tensorgraph.einsum.sizes import product_of
-from tensorgraph.einsum.steps import Decompose, Step
 
 
 def decompose(writer: Writer, step: Step) -> Array:

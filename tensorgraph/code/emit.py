@@ -7,7 +7,7 @@ from collections.abc import Callable
 from tensorgraph.code import arithmetic, attention, contraction, decompositions, functions, lookups
 from tensorgraph.code.lines import Array
 from tensorgraph.code.writer import Writer
-from tensorgraph.einsum.steps import (
+from tensorgraph.einsum.operations import (
     Add,
     Affine,
     Attend,
@@ -55,4 +55,4 @@ EMIT: dict[type, Callable[[Writer, Step], Array]] = {
     Spread: arithmetic.spread,
     Stack: arithmetic.stack,
 }
-"""Loads are the parameters of the code; every other operation of `tensorgraph.einsum.steps` is here."""
+"""Loads are the parameters of the code; every other operation of `tensorgraph.einsum.operations` is here."""

@@ -9,8 +9,8 @@ from tensorgraph.code.lines import BOOL_BYTES, IDS_BYTES, START, Array
 from tensorgraph.code.scratch import of_function
 from tensorgraph.code.views import View
 from tensorgraph.code.writer import Writer
+from tensorgraph.einsum.operations import Call, Mask, Norm, Step
 from tensorgraph.einsum.sizes import product_of
-from tensorgraph.einsum.steps import Call, Mask, Norm, Step
 from tensorgraph.graph.scalar import Scalar
 from tensorgraph.ops import FUNCTIONS, Kind
 

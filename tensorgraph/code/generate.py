@@ -18,10 +18,10 @@ from tensorgraph.code.notes import note
 from tensorgraph.code.products import PRODUCTS
 from tensorgraph.code.views import VARIABLE, View, contiguous, variables_in
 from tensorgraph.code.writer import Writer
+from tensorgraph.einsum.operations import Load, Register, Step
 from tensorgraph.einsum.plan import Output, Plan
 from tensorgraph.einsum.reads import operands
 from tensorgraph.einsum.sizes import product_of
-from tensorgraph.einsum.steps import Load, Register, Step
 from tensorgraph.einsum.stream import Stream, stream_of
 
 

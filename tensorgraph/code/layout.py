@@ -9,8 +9,8 @@ from itertools import product
 from tensorgraph.code.factor import Factor, factor_of, with_diagonals
 from tensorgraph.code.views import View, contiguous
 from tensorgraph.code.writer import Writer
+from tensorgraph.einsum.operations import Affine, Contract
 from tensorgraph.einsum.paths import Indices
-from tensorgraph.einsum.steps import Affine, Contract
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tensorgraph.code.views import View, by_stride, variables_in
-from tensorgraph.einsum.steps import Axes
+from tensorgraph.einsum.operations import Axes
 
 IDS_BYTES = 8
 """Bytes of an id: int64."""

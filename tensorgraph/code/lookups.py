@@ -7,9 +7,7 @@ from dataclasses import replace
 from tensorgraph.code.lines import IDS_BYTES, Array, Slices, with_axes
 from tensorgraph.code.views import View, without
 from tensorgraph.code.writer import Writer
-from tensorgraph.einsum.reads import operands
-from tensorgraph.einsum.sizes import product_of
-from tensorgraph.einsum.steps import (
+from tensorgraph.einsum.operations import (
     Attend,
     Gather,
     Move,
@@ -23,6 +21,8 @@ from tensorgraph.einsum.steps import (
     Spell,
     Step,
 )
+from tensorgraph.einsum.reads import operands
+from tensorgraph.einsum.sizes import product_of
 
 
 def select(writer: Writer, step: Step) -> Array:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from tensorgraph.code.lines import Array, Line
 from tensorgraph.code.views import by_stride
+from tensorgraph.einsum.operations import Attend, Step
 from tensorgraph.einsum.sizes import product_of
-from tensorgraph.einsum.steps import Attend, Step
 
 
 def note(line: Line, array: Array, step: Step) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from tensorgraph.einsum.indexed import Indexed, indexed
+from tensorgraph.einsum.operations import Register, Step
 from tensorgraph.einsum.plan import Plan
 from tensorgraph.einsum.reads import operands, with_operands
-from tensorgraph.einsum.steps import Register, Step
 from tensorgraph.einsum.stream import Stream
 
 

@@ -11,10 +11,10 @@ from torch import Tensor
 from tensorgraph.code.generate import Code, generate
 from tensorgraph.diagnostics import Diagnostic, TensorgraphError, mistake
 from tensorgraph.einsum.arrays import FLOATS
+from tensorgraph.einsum.operations import Load
 from tensorgraph.einsum.plan import Output, Plan
 from tensorgraph.einsum.reads import coefficients
 from tensorgraph.einsum.sizes import shape_of
-from tensorgraph.einsum.steps import Load
 
 
 def execute(

@@ -12,10 +12,10 @@ from itertools import islice
 from typing import TypeAlias
 
 from tensorgraph.code.region import Region, region_from, with_stream
+from tensorgraph.einsum.operations import Load
 from tensorgraph.einsum.plan import Plan
 from tensorgraph.einsum.polynomial import Polynomial
 from tensorgraph.einsum.reads import is_view
-from tensorgraph.einsum.steps import Load
 
 Need: TypeAlias = "Callable[[Plan], int]"
 """The bytes that a plan takes."""

@@ -9,10 +9,10 @@ from functools import cached_property
 from tensorgraph.code.lines import Array, Line, Slices, number_text
 from tensorgraph.code.views import VARIABLE, View, by_stride, contiguous, variables_in
 from tensorgraph.einsum.arrays import FLOATS
+from tensorgraph.einsum.operations import Affine, Contract, Operation, Register, Scale, Step
 from tensorgraph.einsum.plan import Plan
 from tensorgraph.einsum.reads import operands
 from tensorgraph.einsum.sizes import product_of
-from tensorgraph.einsum.steps import Affine, Contract, Operation, Register, Scale, Step
 from tensorgraph.graph.scalar import Scalar
 
 

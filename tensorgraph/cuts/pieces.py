@@ -15,9 +15,9 @@ from torch import Tensor
 from tensorgraph.code.run import execute
 from tensorgraph.diagnostics import mistake
 from tensorgraph.einsum.lower import make_plan
+from tensorgraph.einsum.operations import Load
 from tensorgraph.einsum.plan import Plan
 from tensorgraph.einsum.sizes import product_of
-from tensorgraph.einsum.steps import Load
 from tensorgraph.einsum.table import amount
 from tensorgraph.graph import nodes
 from tensorgraph.graph.network import Declaration, Kind, Network, Property

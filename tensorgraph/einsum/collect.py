@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
+from tensorgraph.einsum.operations import Part, Previous, Register
 from tensorgraph.einsum.pieces import Operand, Pieces, Work
 from tensorgraph.einsum.sizes import cap_index
-from tensorgraph.einsum.steps import Part, Previous, Register
 from tensorgraph.graph.nodes import Apply, Cap, Dot, Factor, Product, Shift, Sum, Tensor, Wire, free_wires
 from tensorgraph.graph.scalar import ONE, Scalar
 

@@ -5,10 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from tensorgraph.einsum.factors import decomposition_flops, outputs_entries
+from tensorgraph.einsum.operations import (
+    Add,
+    Affine,
+    Attend,
+    Call,
+    Contract,
+    Decompose,
+    Load,
+    Norm,
+    Register,
+    Scale,
+    Step,
+)
 from tensorgraph.einsum.paths import operations
 from tensorgraph.einsum.polynomial import Polynomial
 from tensorgraph.einsum.reads import is_view, operands
-from tensorgraph.einsum.steps import Add, Affine, Attend, Call, Contract, Decompose, Load, Norm, Register, Scale, Step
 
 
 def contraction_flops(dims: Iterable[str], summed: bool, terms: int) -> Polynomial:

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeVar
 
+from tensorgraph.einsum.operations import Decompose
 from tensorgraph.einsum.polynomial import Polynomial
-from tensorgraph.einsum.steps import Decompose
 
 LEFT, VALUES, RIGHT = "left", "values", "right"
 """Rows and the new axis; the new axis alone; the new axis and columns."""

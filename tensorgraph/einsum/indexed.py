@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from tensorgraph.einsum.reads import operands
-from tensorgraph.einsum.steps import (
+from tensorgraph.einsum.operations import (
     Add,
     Affine,
     Attend,
@@ -28,6 +27,7 @@ from tensorgraph.einsum.steps import (
     Stack,
     Step,
 )
+from tensorgraph.einsum.reads import operands
 from tensorgraph.ops import reduces
 
 Labels = tuple[int, ...]

@@ -10,12 +10,12 @@ from tensorgraph.einsum import collect, product
 from tensorgraph.einsum.collect import Stored, Value
 from tensorgraph.einsum.computable import is_complex, require_computable
 from tensorgraph.einsum.factors import PARTS, part_axes
+from tensorgraph.einsum.operations import Add, Axes, Call, Decompose, Load, Mask, Number, Operation, Register, Spread
 from tensorgraph.einsum.pieces import Work
 from tensorgraph.einsum.plan import Output, Plan
 from tensorgraph.einsum.properties import hot_leg
 from tensorgraph.einsum.registers import Registers
 from tensorgraph.einsum.sizes import leg_size, numbers_of
-from tensorgraph.einsum.steps import Add, Axes, Call, Decompose, Load, Mask, Number, Operation, Register, Spread
 from tensorgraph.einsum.uses import needed
 from tensorgraph.graph.derived import matrix, with_derived
 from tensorgraph.graph.layers import with_layers

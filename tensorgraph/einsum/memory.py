@@ -10,11 +10,11 @@ from pathlib import Path
 
 from tensorgraph.diagnostics import Diagnostic, TensorgraphError
 from tensorgraph.einsum.arrays import FLOATS
+from tensorgraph.einsum.operations import Load
 from tensorgraph.einsum.plan import Plan
 from tensorgraph.einsum.polynomial import Polynomial
 from tensorgraph.einsum.reads import is_view
 from tensorgraph.einsum.sizes import product_of
-from tensorgraph.einsum.steps import Load
 from tensorgraph.einsum.table import amount, input_bytes, register_names
 from tensorgraph.graph.network import Network
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from string import ascii_lowercase
 
+from tensorgraph.einsum.operations import Contract, Operation, Previous, Register
 from tensorgraph.einsum.registers import Registers
-from tensorgraph.einsum.steps import Contract, Operation, Previous, Register
 from tensorgraph.graph.scalar import ONE, Scalar
 
 FIRST_FURTHER_LETTER = 0xC0

@@ -8,9 +8,9 @@ from functools import cached_property
 from typing import Any
 
 from tensorgraph.einsum import cost
+from tensorgraph.einsum.operations import Axes, Call, Decompose, Load, Register, Step
 from tensorgraph.einsum.polynomial import Polynomial
 from tensorgraph.einsum.reads import coefficients, operands
-from tensorgraph.einsum.steps import Axes, Call, Decompose, Load, Register, Step
 from tensorgraph.einsum.stream import Stream
 from tensorgraph.einsum.walk import Searched
 from tensorgraph.ops import FUNCTIONS

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from tensorgraph.einsum.cost import contraction_flops
+from tensorgraph.einsum.operations import Gather, Move, Number, OneHot, Same, SameIndex, Scale, Select, Spell, Spread
 from tensorgraph.einsum.paths import Indices, Path, walk
 from tensorgraph.einsum.pieces import Operand, Pieces, Work
 from tensorgraph.einsum.sizes import product_of
-from tensorgraph.einsum.steps import Gather, Move, Number, OneHot, Same, SameIndex, Scale, Select, Spell, Spread
 from tensorgraph.einsum.walk import Searched
 from tensorgraph.graph.scalar import ONE, Scalar
 

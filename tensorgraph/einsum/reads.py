@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from tensorgraph.einsum.steps import (
+from tensorgraph.einsum.operations import (
     Add,
     Affine,
     Attend,

@@ -6,10 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tensorgraph.einsum.factors import part_axes
-from tensorgraph.einsum.paths import Einsum, Indices, Path, einsum_of, path_of
-from tensorgraph.einsum.polynomial import Polynomial
-from tensorgraph.einsum.reads import operands
-from tensorgraph.einsum.steps import (
+from tensorgraph.einsum.operations import (
     Add,
     Affine,
     Attend,
@@ -36,6 +33,9 @@ from tensorgraph.einsum.steps import (
     Stack,
     Step,
 )
+from tensorgraph.einsum.paths import Einsum, Indices, Path, einsum_of, path_of
+from tensorgraph.einsum.polynomial import Polynomial
+from tensorgraph.einsum.reads import operands
 from tensorgraph.einsum.walk import Searched
 from tensorgraph.ops import reduces
 

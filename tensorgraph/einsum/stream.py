@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tensorgraph.einsum.steps import Register
+from tensorgraph.einsum.operations import Register
 
 
 @dataclass(frozen=True)

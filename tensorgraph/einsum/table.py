@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from tensorgraph.einsum.cost import step_flops
+from tensorgraph.einsum.operations import Call, Contract, Decompose, Gather, Load, Mask, Move, Norm, Scale, Select, Step
 from tensorgraph.einsum.plan import Plan
 from tensorgraph.einsum.polynomial import Polynomial
 from tensorgraph.einsum.reads import is_view, operands
-from tensorgraph.einsum.steps import Call, Contract, Decompose, Gather, Load, Mask, Move, Norm, Scale, Select, Step
 
 ITEM_BYTES = 4
 """Bytes of an entry in the printed totals: float32, torch's default."""

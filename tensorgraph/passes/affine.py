@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tensorgraph.einsum.operations import Add, Axes, Contract, Register, Step
 from tensorgraph.einsum.plan import Plan
 from tensorgraph.einsum.sizes import product_of
-from tensorgraph.einsum.steps import Add, Axes, Contract, Register, Step
 from tensorgraph.graph.scalar import ONE, Scalar
 from tensorgraph.passes.orders import affine as affine_of
 from tensorgraph.passes.orders import doubled, einsum_text

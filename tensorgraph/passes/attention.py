@@ -13,9 +13,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tensorgraph.einsum.cost import entries
+from tensorgraph.einsum.operations import Attend, Call, Contract, Mask, Register, Scale, Step
 from tensorgraph.einsum.plan import Plan
 from tensorgraph.einsum.sizes import product_of
-from tensorgraph.einsum.steps import Attend, Call, Contract, Mask, Register, Scale, Step
 from tensorgraph.graph.scalar import ONE, Scalar
 from tensorgraph.passes.orders import Indices, contraction, einsum_text, numbered
 from tensorgraph.passes.rebuild import Rebuild, rebuilt, uses

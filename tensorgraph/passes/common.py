@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TypeAlias
 
-from tensorgraph.einsum.plan import Plan
-from tensorgraph.einsum.steps import (
+from tensorgraph.einsum.operations import (
     Add,
     Affine,
     Attend,
@@ -24,6 +23,7 @@ from tensorgraph.einsum.steps import (
     Spread,
     Step,
 )
+from tensorgraph.einsum.plan import Plan
 from tensorgraph.ops import FUNCTIONS, reduces
 from tensorgraph.passes.orders import (
     Indices,

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from tensorgraph.einsum.operations import Affine, Contract, Register, Scale, Select, Step
 from tensorgraph.einsum.plan import Plan
 from tensorgraph.einsum.reads import is_view, operands
 from tensorgraph.einsum.sizes import product_of
-from tensorgraph.einsum.steps import Affine, Contract, Register, Scale, Select, Step
 from tensorgraph.graph.scalar import ONE, Scalar
 from tensorgraph.passes.rebuild import Rebuild, moved, rebuilt, uses
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from tensorgraph.einsum.operations import Add, Axes, Call, Contract, Norm, Register, Step
 from tensorgraph.einsum.plan import Plan
-from tensorgraph.einsum.steps import Add, Axes, Call, Contract, Norm, Register, Step
 from tensorgraph.passes.orders import Order, reordered
 from tensorgraph.passes.rebuild import Rebuild, rebuilt, uses
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from string import ascii_lowercase
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from tensorgraph.einsum.steps import Affine, Attend, Axes, Contract, Operation, Register, Spread, Step
+from tensorgraph.einsum.operations import Affine, Attend, Axes, Contract, Operation, Register, Spread, Step
 
 if TYPE_CHECKING:
     from tensorgraph.passes.rebuild import Rebuild

@@ -8,9 +8,9 @@ from dataclasses import replace
 from tensorgraph.einsum.computable import require_computable
 from tensorgraph.einsum.cost import entries, step_flops
 from tensorgraph.einsum.lower import make_plan
+from tensorgraph.einsum.operations import Load
 from tensorgraph.einsum.plan import Plan
 from tensorgraph.einsum.reads import is_view
-from tensorgraph.einsum.steps import Load
 from tensorgraph.einsum.uses import needed
 from tensorgraph.graph.derived import with_derived
 from tensorgraph.graph.layers import with_layers

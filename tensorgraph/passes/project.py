@@ -12,10 +12,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from tensorgraph.einsum.operations import Affine, Attend, Contract, Register, Select, Stack, Step
 from tensorgraph.einsum.plan import Plan
 from tensorgraph.einsum.reads import operands
 from tensorgraph.einsum.sizes import product_of
-from tensorgraph.einsum.steps import Affine, Attend, Contract, Register, Select, Stack, Step
 from tensorgraph.passes.orders import Indices, Order, affine, contraction, einsum_text, reordered
 from tensorgraph.passes.rebuild import RETURNED, Rebuild, kept, rebuilt, uses
 

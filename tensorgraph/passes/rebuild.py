@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
+from tensorgraph.einsum.operations import Load, Operation, Register, Stack, Step
 from tensorgraph.einsum.plan import Output, Plan
 from tensorgraph.einsum.reads import operands, with_operands
 from tensorgraph.einsum.registers import Registers
-from tensorgraph.einsum.steps import Load, Operation, Register, Stack, Step
 from tensorgraph.passes.orders import permutation
 
 Rule: TypeAlias = "Callable[[Step, Rebuild], Register | None]"

@@ -10,9 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from tensorgraph.einsum.plan import Plan
-from tensorgraph.einsum.reads import with_operands
-from tensorgraph.einsum.steps import (
+from tensorgraph.einsum.operations import (
     Add,
     Attend,
     Contract,
@@ -25,6 +23,8 @@ from tensorgraph.einsum.steps import (
     Spread,
     Step,
 )
+from tensorgraph.einsum.plan import Plan
+from tensorgraph.einsum.reads import with_operands
 from tensorgraph.graph.scalar import ONE, Scalar
 from tensorgraph.passes.rebuild import Rebuild, rebuilt, uses
 from tensorgraph.passes.tracing import Readers, is_positive

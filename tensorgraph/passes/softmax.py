@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from tensorgraph.einsum.operations import Call, Contract, Register, Scale, Step
 from tensorgraph.einsum.plan import Plan
-from tensorgraph.einsum.steps import Call, Contract, Register, Scale, Step
 from tensorgraph.graph.scalar import Scalar
 from tensorgraph.passes.orders import Indices, contraction
 from tensorgraph.passes.rebuild import Rebuild, rebuilt

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tensorgraph.einsum.operations import Contract, Operation, Register, Scale, Spread
 from tensorgraph.einsum.plan import Plan
-from tensorgraph.einsum.steps import Contract, Operation, Register, Scale, Spread
 from tensorgraph.graph.scalar import ONE, Scalar
 from tensorgraph.passes.orders import Indices, permutation
 

@@ -5,8 +5,8 @@ What the passes before left as views goes, so that the code lays attention's ope
 
 from __future__ import annotations
 
+from tensorgraph.einsum.operations import Affine, Attend, Contract, Register, Step
 from tensorgraph.einsum.plan import Plan
-from tensorgraph.einsum.steps import Affine, Attend, Contract, Register, Step
 from tensorgraph.passes.orders import einsum_text, permutation, through
 from tensorgraph.passes.rebuild import Rebuild, moved, rebuilt
 

@@ -34,10 +34,10 @@ def steps_of(network: Network, name: str, sizes: Mapping[str, int], given: Colle
     A derivation is tried at small sizes: of ``sizes`` it keeps those that are not just the declared ones.
     """
     if which(network, name) == "contraction":
-        from tensorgraph.steps.contraction import contraction
+        from tensorgraph.steps.contraction.frames import contraction
 
         return contraction(network, name, sizes, given)
-    from tensorgraph.steps.derivation import derivation
+    from tensorgraph.steps.derivation.frames import derivation
 
     asked = {dim: size for dim, size in sizes.items() if network.dims.get(dim) != size}
     return derivation(network, next(one for one in network.pictures if one.name == name), asked)

@@ -12,7 +12,7 @@ from tensorgraph.diagram import Scene, render
 from tensorgraph.diagram.theme import Theme
 from tensorgraph.graph.network import Network
 from tensorgraph.steps.choose import frame_of, steps_of
-from tensorgraph.steps.draw import drawn
+from tensorgraph.steps.drawing.draw import drawn
 from tensorgraph.steps.drawn import Drawn
 from tensorgraph.steps.formats import write
 from tensorgraph.steps.frame import Steps

@@ -6,9 +6,7 @@ from collections.abc import Callable
 
 from tensorgraph.diagram.names import scalar_latex
 from tensorgraph.einsum.cost import step_flops
-from tensorgraph.einsum.plan import Plan
-from tensorgraph.einsum.reads import is_view, operands
-from tensorgraph.einsum.steps import (
+from tensorgraph.einsum.operations import (
     Add,
     Affine,
     Attend,
@@ -28,6 +26,8 @@ from tensorgraph.einsum.steps import (
     Stack,
     Step,
 )
+from tensorgraph.einsum.plan import Plan
+from tensorgraph.einsum.reads import is_view, operands
 from tensorgraph.einsum.table import ITEM_BYTES, VERBS, amount, brief, input_bytes
 
 Latex = Callable[[Register], str]

@@ -9,7 +9,7 @@ import torch
 from tensorgraph.code.run import execute
 from tensorgraph.diagnostics import TensorgraphError
 from tensorgraph.einsum.lower import make_plan
-from tensorgraph.einsum.steps import Call, Load
+from tensorgraph.einsum.operations import Call, Load
 from tests.einsum.networks import network
 
 SIZES = {"a": 2, "b": 3, "c": 4}

@@ -14,10 +14,10 @@ from tensorgraph.code.run import execute
 from tensorgraph.diagnostics import TensorgraphError
 from tensorgraph.einsum.factors import PARTS
 from tensorgraph.einsum.lower import make_plan
+from tensorgraph.einsum.operations import Decompose
 from tensorgraph.einsum.random_values import random_values
 from tensorgraph.einsum.reference import evaluate
 from tensorgraph.einsum.reference_decompositions import DECOMPOSED as IN_NUMPY
-from tensorgraph.einsum.steps import Decompose
 from tensorgraph.graph.check.symbols import DECOMPOSITIONS
 from tensorgraph.graph.network import Network, Property
 from tensorgraph.graph.nodes import Graph, Product, Sum, Tensor

@@ -12,10 +12,10 @@ import tensorgraph as tg
 from tensorgraph.code.run import execute
 from tensorgraph.diagnostics import TensorgraphError
 from tensorgraph.einsum.lower import make_plan
+from tensorgraph.einsum.operations import Call, Contract, Load, Select
 from tensorgraph.einsum.random_values import random_values
 from tensorgraph.einsum.reads import operands
 from tensorgraph.einsum.reference import evaluate
-from tensorgraph.einsum.steps import Call, Contract, Load, Select
 from tensorgraph.graph.layers import MAX_LAYERS, with_layers
 from tensorgraph.graph.nodes import Graph, Product, Sum, Tensor
 from tensorgraph.graph.verify import verify

@@ -11,10 +11,10 @@ import torch
 from tensorgraph.code.emit import EMIT
 from tensorgraph.code.run import execute
 from tensorgraph.einsum.lower import make_plan
+from tensorgraph.einsum.operations import Affine, Attend, Norm, Stack
 from tensorgraph.einsum.random_values import random_functions, random_scalars, random_values
 from tensorgraph.einsum.reference import evaluate
 from tensorgraph.einsum.sizes import numbers_of
-from tensorgraph.einsum.steps import Affine, Attend, Norm, Stack
 from tensorgraph.einsum.uses import needed
 from tensorgraph.graph.network import Kind
 from tensorgraph.passes import compiled_plan

@@ -11,12 +11,12 @@ import numpy as np
 import tensorgraph as tg
 from tensorgraph.code.run import execute
 from tensorgraph.einsum.lower import make_plan
+from tensorgraph.einsum.operations import Contract, Load
 from tensorgraph.einsum.plan import Plan
 from tensorgraph.einsum.random_values import random_functions, random_scalars, random_values
 from tensorgraph.einsum.reads import is_view
 from tensorgraph.einsum.reference import evaluate
 from tensorgraph.einsum.sizes import numbers_of
-from tensorgraph.einsum.steps import Contract, Load
 from tensorgraph.einsum.uses import needed
 from tensorgraph.graph.network import Network
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tensorgraph.einsum.steps import Add, Affine, Load, Number
+from tensorgraph.einsum.operations import Add, Affine, Load, Number
 from tensorgraph.passes.affine import affine
 from tests.passes.comparing import ROUNDING, difference, network_of, operations, planned
 

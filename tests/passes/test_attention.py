@@ -9,11 +9,11 @@ from torch.nn.attention import SDPBackend, sdpa_kernel
 from tensorgraph.code.generate import generate
 from tensorgraph.code.run import call
 from tensorgraph.einsum.lower import make_plan
+from tensorgraph.einsum.operations import Attend, Call, Contract, Load, Step
 from tensorgraph.einsum.plan import Output, Plan
 from tensorgraph.einsum.polynomial import Polynomial
 from tensorgraph.einsum.registers import Registers
 from tensorgraph.einsum.sizes import product_of
-from tensorgraph.einsum.steps import Attend, Call, Contract, Load, Step
 from tensorgraph.passes.attention import attention
 from tensorgraph.passes.scales import scales
 from tests.passes.attention_cases import ATTENTION, DIMS, NEAR_MISSES, PATTERN, QKV

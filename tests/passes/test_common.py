@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tensorgraph.einsum.steps import Contract, Load
+from tensorgraph.einsum.operations import Contract, Load
 from tensorgraph.passes.common import common
 from tests.passes.comparing import ROUNDING, difference, network_of, operations, planned
 

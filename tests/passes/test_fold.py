@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tensorgraph.einsum.steps import Scale
+from tensorgraph.einsum.operations import Scale
 from tensorgraph.passes.affine import affine
 from tensorgraph.passes.fold import fold
 from tests.passes.comparing import ROUNDING, difference, network_of, planned

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from tensorgraph.einsum.steps import Call
+from tensorgraph.einsum.operations import Call
 from tensorgraph.graph.network import Definition
 from tensorgraph.graph.nodes import Sum, Tensor
 from tensorgraph.graph.rename import map_sum

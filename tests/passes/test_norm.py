@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tensorgraph.einsum.steps import Norm, Step
+from tensorgraph.einsum.operations import Norm, Step
 from tensorgraph.passes.norm import norm
 from tests.passes.comparing import ROUNDING, difference, network_of, operations, planned
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tensorgraph.einsum.steps import Affine, Contract, Select, Stack
+from tensorgraph.einsum.operations import Affine, Contract, Select, Stack
 from tensorgraph.passes.affine import affine
 from tensorgraph.passes.attention import attention
 from tensorgraph.passes.common import common

@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from tensorgraph.code.run import execute
 from tensorgraph.einsum.lower import make_plan
+from tensorgraph.einsum.operations import Load
 from tensorgraph.einsum.plan import Plan
 from tensorgraph.einsum.random_values import random_functions, random_scalars, random_values
 from tensorgraph.einsum.reference import evaluate
 from tensorgraph.einsum.sizes import numbers_of
-from tensorgraph.einsum.steps import Load
 from tensorgraph.einsum.uses import needed
 from tensorgraph.passes import PLAN_PASSES
 from tests.passes.comparing import ROUNDING, apart, difference, network_of, operations

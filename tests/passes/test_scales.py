@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tensorgraph.einsum.lower import make_plan
-from tensorgraph.einsum.steps import Attend, Scale
+from tensorgraph.einsum.operations import Attend, Scale
 from tensorgraph.passes.attention import attention
 from tensorgraph.passes.scales import scales
 from tests.passes.comparing import ROUNDING, difference, network_of, planned

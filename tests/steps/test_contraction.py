@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 import tensorgraph as tg
+from tensorgraph.einsum.operations import Load, Operation, Scale
 from tensorgraph.einsum.plan import Plan
-from tensorgraph.einsum.steps import Load, Operation, Scale
 from tensorgraph.graph.network import Definition, Network, Row
 from tensorgraph.graph.nodes import Graph, Tensor
 from tensorgraph.graph.rename import map_tensors
@@ -18,10 +18,10 @@ from tensorgraph.graph.walk import factors
 from tensorgraph.passes import compiled_plan
 from tensorgraph.rewrite import resolve
 from tensorgraph.steps.checked import checked
-from tensorgraph.steps.contraction import contraction
+from tensorgraph.steps.contraction.frames import contraction
 from tensorgraph.steps.frame import Frame, Steps
-from tensorgraph.steps.operations import WRITTEN
-from tensorgraph.steps.reading import is_same
+from tensorgraph.steps.notation.operations import WRITTEN
+from tensorgraph.steps.notation.reading import is_same
 from tests.random_networks import SIZES, random_case
 
 HEAD = {"context": 5, "vocab": 11, "model": 7, "head": 3}

@@ -18,7 +18,7 @@ from tensorgraph.rewrite.rules import RULES, Rule
 from tensorgraph.rewrite.stages import stages
 from tensorgraph.rewrite.terms import Setting
 from tensorgraph.steps.choose import frame_of, steps_of, which
-from tensorgraph.steps.derivation import derivation
+from tensorgraph.steps.derivation.frames import derivation
 from tensorgraph.steps.frame import Frame, Steps
 
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"

@@ -10,11 +10,11 @@ import pytest
 import tensorgraph as tg
 from tensorgraph.diagram import report
 from tensorgraph.diagram.scene import Group, Scene, groups, union
-from tensorgraph.steps.caption import ROLE
-from tensorgraph.steps.draw import drawn
+from tensorgraph.steps.drawing.caption import ROLE
+from tensorgraph.steps.drawing.draw import drawn
 from tensorgraph.steps.drawn import Drawn
+from tensorgraph.steps.formats.motion import motions
 from tensorgraph.steps.frame import Steps
-from tensorgraph.steps.motion import motions
 from tests.steps.by_hand import (
     BUBBLE,
     MADE_BUBBLE,

@@ -14,7 +14,7 @@ import pytest
 import tensorgraph as tg
 from tensorgraph.cli import main
 from tensorgraph.diagram import read_scenes, render
-from tensorgraph.steps.draw import drawn
+from tensorgraph.steps.drawing.draw import drawn
 from tensorgraph.steps.drawn import Drawn
 from tensorgraph.steps.formats import write
 from tensorgraph.steps.formats.animated import LONGEST, REST, SHORTEST, STEP

@@ -140,7 +140,7 @@ def test_a_title_is_the_name_as_it_is_written() -> None:
 
 
 def test_scripts_of_a_caption_stand_below_the_line_on_a_slide() -> None:
-    from tensorgraph.steps.draw import drawn
+    from tensorgraph.steps.drawing.draw import drawn
     from tensorgraph.steps.formats.morph import _caption
 
     made = drawn(by_hand(SCORES, MADE_SCORES, ["a $W_Q^h$"]))

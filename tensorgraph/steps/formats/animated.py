@@ -16,7 +16,7 @@ from tensorgraph.diagram.formats.pptx.things import leaves
 from tensorgraph.diagram.formats.svg import CRISP, identifier, number, shape, stretches
 from tensorgraph.diagram.scene import Group, Item, Scene, Text
 from tensorgraph.steps.drawn import Drawn
-from tensorgraph.steps.motion import Motion, Part, motions
+from tensorgraph.steps.formats.motion import Motion, Part, motions
 
 STEP = 4.0
 """Seconds for a frame: to see what is marked, and to read two lines."""

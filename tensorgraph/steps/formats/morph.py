@@ -18,10 +18,10 @@ from tensorgraph.diagram.formats.pptx.slide import unique
 from tensorgraph.diagram.layout.extent import SLIDE_MARGIN
 from tensorgraph.diagram.scaled import scaled
 from tensorgraph.diagram.scene import Group, Scene, Text, groups, moved
-from tensorgraph.steps.caption import ROLE
+from tensorgraph.steps.drawing.caption import ROLE
 from tensorgraph.steps.drawn import Drawn
+from tensorgraph.steps.formats.motion import motions
 from tensorgraph.steps.formats.runs import Run, runs
-from tensorgraph.steps.motion import motions
 
 PAIRED = "!!"
 """Begins the names that Morph obeys."""

@@ -14,7 +14,7 @@ from tensorgraph.diagram.formats.inline import ground, inline, is_dark, plain
 from tensorgraph.diagram.formats.svg import identifier
 from tensorgraph.diagram.scene import Scene
 from tensorgraph.steps.drawn import Drawn
-from tensorgraph.steps.motion import Motion, Part, motions
+from tensorgraph.steps.formats.motion import Motion, Part, motions
 
 ARROWS = {"back": "←", "next": "→"}
 

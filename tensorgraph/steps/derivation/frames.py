@@ -15,11 +15,11 @@ from tensorgraph.graph.network import Network, Picture, Row
 from tensorgraph.graph.nodes import Graph
 from tensorgraph.rewrite.proof import Step
 from tensorgraph.rewrite.rules import RULES
-from tensorgraph.steps.chain import Link, Used, chain
+from tensorgraph.steps.derivation.chain import Link, Used, chain
+from tensorgraph.steps.derivation.traced import Trace
 from tensorgraph.steps.frame import Frame, Steps
 from tensorgraph.steps.labels import label_of
 from tensorgraph.steps.titles import listed
-from tensorgraph.steps.traced import Trace
 from tensorgraph.verdict.steps import step_differences
 from tensorgraph.verdict.trial import random_trials
 from tensorgraph.verdict.written_out import fixed_sizes

@@ -15,12 +15,12 @@ from tensorgraph.diagram.theme import Theme
 from tensorgraph.graph.network import Picture
 from tensorgraph.graph.nodes import Sum, Tensor
 from tensorgraph.graph.walk import factors
+from tensorgraph.steps.drawing.ends import with_shared_ends
+from tensorgraph.steps.drawing.sheet import on_sheets
+from tensorgraph.steps.drawing.tagged import Tagged, highlighted, network_of, places_of, tagged, untagged
+from tensorgraph.steps.drawing.together import together
 from tensorgraph.steps.drawn import Drawn
-from tensorgraph.steps.ends import with_shared_ends
 from tensorgraph.steps.frame import Frame, Steps
-from tensorgraph.steps.sheet import on_sheets
-from tensorgraph.steps.tagged import Tagged, highlighted, network_of, places_of, tagged, untagged
-from tensorgraph.steps.together import together
 
 NEXT = "yellow"
 """The ground behind what the next step makes one."""

@@ -10,12 +10,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
+from tensorgraph.einsum.operations import Affine, Attend, Contract, Decompose, Gather, Load, Part, Register, Select
 from tensorgraph.einsum.plan import Plan
-from tensorgraph.einsum.steps import Affine, Attend, Contract, Decompose, Gather, Load, Part, Register, Select
 from tensorgraph.graph.nodes import Dot, Sum, Tensor, Wire
 from tensorgraph.rewrite.inline import Fresh
 from tensorgraph.rewrite.terms import with_wires
-from tensorgraph.steps.operations import WRITTEN, one, single
+from tensorgraph.steps.notation.operations import WRITTEN, one, single
 
 Path: TypeAlias = tuple[int, ...]
 """Which operand of which operand …, from the register that is drawn."""

@@ -12,7 +12,7 @@ from tensorgraph.diagram.layout.extent import SLIDE_AREA, length
 from tensorgraph.diagram.scaled import scaled
 from tensorgraph.diagram.scene import Bounds, Group, Item, Scene, moved, union
 from tensorgraph.diagram.theme import Theme
-from tensorgraph.steps.caption import GAP, caption, said
+from tensorgraph.steps.drawing.caption import GAP, caption, said
 from tensorgraph.steps.frame import Steps
 
 NARROWEST = 420.0

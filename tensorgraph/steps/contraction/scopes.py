@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from tensorgraph.einsum.operations import Decompose, Load, Register
 from tensorgraph.einsum.plan import Plan
 from tensorgraph.einsum.reads import operands
-from tensorgraph.einsum.steps import Decompose, Load, Register
 
 MOST_TENSORS = 48
 """Most tensors of one drawing; a whole block of GPT-2 has 42."""

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from tensorgraph.einsum.factors import part_axes
+from tensorgraph.einsum.operations import Decompose, Load, Register, Step
 from tensorgraph.einsum.plan import Output, Plan
-from tensorgraph.einsum.steps import Decompose, Load, Register, Step
 from tensorgraph.einsum.table import register_names
 from tensorgraph.graph.derived import matrix
 from tensorgraph.graph.network import Decomposition, Definition, Network

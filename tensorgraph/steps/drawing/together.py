@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from tensorgraph.diagram.layout.series import Page
 from tensorgraph.diagram.scene import Point, Scene, moved
-from tensorgraph.steps.tagged import places_of
+from tensorgraph.steps.drawing.tagged import places_of
 
 DIGITS = 2
 """Of a point, within which two moves are one."""

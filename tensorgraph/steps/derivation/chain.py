@@ -14,8 +14,8 @@ from tensorgraph.rewrite import resolve
 from tensorgraph.rewrite.proof import Proof
 from tensorgraph.rewrite.prove import prove
 from tensorgraph.rewrite.stages import stages
-from tensorgraph.steps.reading import is_same
-from tensorgraph.steps.tidy import closed
+from tensorgraph.steps.notation.reading import is_same
+from tensorgraph.steps.notation.tidy import closed
 from tensorgraph.verdict.holes import has_hole
 from tensorgraph.verdict.written_out import written_out
 

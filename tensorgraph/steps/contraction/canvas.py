@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from tensorgraph.einsum.operations import Load, Register
 from tensorgraph.einsum.plan import Plan
-from tensorgraph.einsum.steps import Load, Register
 from tensorgraph.einsum.uses import needed
 from tensorgraph.graph.layers import with_layers
 from tensorgraph.graph.network import Network
@@ -14,13 +14,13 @@ from tensorgraph.graph.nodes import Apply, Factor, Graph, Sum, Tensor, Wire
 from tensorgraph.graph.rename import map_tensors
 from tensorgraph.graph.walk import factors
 from tensorgraph.rewrite.terms import Setting, map_bodies
-from tensorgraph.steps.above import with_superscripts, written_above
-from tensorgraph.steps.owned import Owned, own_wires
-from tensorgraph.steps.reading import Reading, functions, reading, unfolded
-from tensorgraph.steps.scopes import Scopes, scopes
-from tensorgraph.steps.standing import Standing, standing
-from tensorgraph.steps.tidy import called, ordered, plain
-from tensorgraph.steps.written import Known, Leaf, Writing
+from tensorgraph.steps.contraction.owned import Owned, own_wires
+from tensorgraph.steps.contraction.scopes import Scopes, scopes
+from tensorgraph.steps.contraction.standing import Standing, standing
+from tensorgraph.steps.notation.reading import Reading, functions, reading, unfolded
+from tensorgraph.steps.notation.superscripts import with_superscripts, written_above
+from tensorgraph.steps.notation.tidy import called, ordered, plain
+from tensorgraph.steps.notation.writing import Known, Leaf, Writing
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from tensorgraph.rewrite.limits import GaveUp
 from tensorgraph.rewrite.normal_form import normal_form
 from tensorgraph.rewrite.terms import Setting, map_bodies
 from tensorgraph.rewrite.unfold import resolve
-from tensorgraph.steps.written import Leaf, Path
+from tensorgraph.steps.notation.writing import Leaf, Path
 
 SAME = ("remove groups", "split thick dots", "fuse dots", "remove ones")
 """The rules after which what is drawn and what was written are compared."""

@@ -9,15 +9,15 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tensorgraph.diagnostics import TensorgraphError, mistake
+from tensorgraph.einsum.operations import Decompose, Load, Register
 from tensorgraph.einsum.plan import Plan
-from tensorgraph.einsum.steps import Decompose, Load, Register
 from tensorgraph.graph.network import Network, Picture, Row
 from tensorgraph.passes import compiled_plan
-from tensorgraph.steps.canvas import Canvas, canvas
+from tensorgraph.steps.contraction.canvas import Canvas, canvas
 from tensorgraph.steps.frame import Frame, Steps
 from tensorgraph.steps.labels import label_of
+from tensorgraph.steps.notation.writing import Leaf, Place
 from tensorgraph.steps.titles import listed, title, totals, words
-from tensorgraph.steps.written import Leaf, Place
 
 MOST_STEPS = 100
 """More would be looked at by nobody; a block of GPT-2 takes thirty."""

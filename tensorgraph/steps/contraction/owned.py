@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from tensorgraph.einsum.operations import Register
 from tensorgraph.einsum.plan import Plan
-from tensorgraph.einsum.steps import Register
 from tensorgraph.graph.network import Definition, Network
 from tensorgraph.graph.nodes import Graph, Wire
 from tensorgraph.graph.rename import map_tensors
 from tensorgraph.rewrite.terms import Setting
-from tensorgraph.steps.above import flagged, leading
-from tensorgraph.steps.reading import bare, is_same, unfolded
-from tensorgraph.steps.standing import Standing
-from tensorgraph.steps.tidy import plain
-from tensorgraph.steps.written import Known, Writing, hot_dims
+from tensorgraph.steps.contraction.standing import Standing
+from tensorgraph.steps.notation.reading import bare, is_same, unfolded
+from tensorgraph.steps.notation.superscripts import flagged, leading
+from tensorgraph.steps.notation.tidy import plain
+from tensorgraph.steps.notation.writing import Known, Writing, hot_dims
 
 
 @dataclass

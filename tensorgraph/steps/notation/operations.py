@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tensorgraph.einsum.steps import (
+from tensorgraph.einsum.operations import (
     Add,
     Affine,
     Attend,
@@ -41,7 +41,7 @@ from tensorgraph.ops import reduces
 from tensorgraph.rewrite.terms import with_wires
 
 if TYPE_CHECKING:
-    from tensorgraph.steps.written import Path, Wires, Writing
+    from tensorgraph.steps.notation.writing import Path, Wires, Writing
 
 # Products and sums
 

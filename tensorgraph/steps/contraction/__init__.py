@@ -1,0 +1,1 @@
+"""A plan as frames: on the diagram of what it computes, what a row has read becomes one tensor."""
