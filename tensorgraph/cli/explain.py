@@ -22,23 +22,23 @@ WIDEST = 100
 
 def explain(options: argparse.Namespace) -> int:
     """Write names of a file side by side as picture, formula and code."""
-    form = _form(options)
-    if options.standalone and form != "tex":
-        raise Usage(f"error: --standalone belongs to tex, and this is {form}")
+    format = _format(options)
+    if options.standalone and format != "tex":
+        raise Usage(f"error: --standalone belongs to tex, and this is {format}")
     network = Document.of(read_input(options.file)).network
     only = tuple(name for words in options.only for name in words.split(",") if name)
     theme = theme_named(options.theme, Path()) if options.theme else None
     pages = pages_of(network, options.names, Wanted(only, dict(options.size), tuple(options.given), theme))
     if options.output in (None, "-"):
         manner = Manner(standalone=options.standalone, colours=_has_colours(), columns=_columns())
-        write_result("-", write(form, pages, manner).data)
+        write_result("-", write(format, pages, manner).data)
     else:
         path = Path(options.output)
-        save(path, form, pages, Manner(path.stem, options.standalone))
+        save(path, format, pages, Manner(path.stem, options.standalone))
     return 0
 
 
-def _form(options: argparse.Namespace) -> str:
+def _format(options: argparse.Namespace) -> str:
     """What is written: as `--format` says, else as the file is called, else text."""
     asked: str | None = options.format
     ending = Path(options.output or "-").suffix.removeprefix(".").lower()

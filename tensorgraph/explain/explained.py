@@ -1,4 +1,4 @@
-"""Names of a document, explained: what shows itself in a notebook, and is written in every form."""
+"""Names of a document, explained: what shows itself in a notebook, and is written in every format."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from tensorgraph.diagram.theme import Theme
 from tensorgraph.explain.making import Wanted, pages_of
 from tensorgraph.explain.page import Page
-from tensorgraph.explain.writers import Manner, known_form, write
+from tensorgraph.explain.writers import Manner, known_format, write
 from tensorgraph.files import write_whole
 from tensorgraph.graph.network import Network
 
@@ -31,9 +31,9 @@ class Explained:
         return write(format, self.pages, Manner(standalone=standalone)).data.decode()
 
     def save(self, path: str | Path, standalone: bool = False) -> None:
-        """The pages in a file, whose ending says the form; with Markdown the pictures lie beside it."""
+        """The pages in a file, whose ending says the format; with Markdown the pictures lie beside it."""
         path = Path(path)
-        save(path, known_form(path.suffix.removeprefix(".").lower()), self.pages, Manner(path.stem, standalone))
+        save(path, known_format(path.suffix.removeprefix(".").lower()), self.pages, Manner(path.stem, standalone))
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         from tensorgraph.explain.writers.html import fragment
@@ -60,9 +60,9 @@ def explained(
     return Explained(pages_of(network, tuple(names), Wanted(tuple(only), sizes or {}, frozen, theme)))
 
 
-def save(path: Path, form: str, pages: tuple[Page, ...], manner: Manner) -> None:
+def save(path: Path, format: str, pages: tuple[Page, ...], manner: Manner) -> None:
     """Pages in a file, and what lies beside it; each file whole or not at all."""
-    written = write(form, pages, manner)
+    written = write(format, pages, manner)
     for name, data in written.beside:
         write_whole(path.parent / name, data)
     write_whole(path, written.data)

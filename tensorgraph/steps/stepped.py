@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -19,7 +19,7 @@ from tensorgraph.steps.frame import Steps
 
 
 @dataclass(frozen=True)
-class Step:
+class OneFrame:
     """One frame. In a notebook it shows itself."""
 
     scene: Scene
@@ -42,6 +42,8 @@ class Stepped:
     steps: Steps
     width: float | str | None = None
     theme: Theme | str | None = None
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    given: tuple[str, ...] = ()
 
     def at(self, width: float | str | None = None, theme: Theme | str | None = None) -> Stepped:
         """The steps within a width, in points or as a text such as `"160mm"`, and in a theme; None changes nothing."""
@@ -67,21 +69,37 @@ class Stepped:
         """
         return write(format, self.drawn, **options)
 
+    def check(self, seed: int = 0) -> int:
+        """How many frames of a contraction were tried, each beside the one before on random values; a TensorgraphError
+        where one differs, which would be a mistake of this program. The rules of a derivation are tried anyway.
+
+        >>> import tensorgraph as tg
+        >>> tg.load(tg.example("head")).steps("h").check()
+        6
+        """
+        from tensorgraph.steps.checked import checked
+
+        equal = checked(self.steps, self.sizes, self.given, seed) if self.steps.kind == "contraction" else ()
+        if not all(equal):
+            message = f"step {equal.index(False) + 1} of `{self.steps.name}` changes the result on random values"
+            raise mistake("steps-differ", message, hint="a mistake in tensorgraph: please report it, with this file")
+        return len(self) - 1
+
     def __len__(self) -> int:
         """How many frames there are: one more than steps."""
         return len(self.steps.frames)
 
-    def __getitem__(self, number: int) -> Step:
+    def __getitem__(self, number: int) -> OneFrame:
         """A frame; TensorgraphError where there is none."""
         if not isinstance(number, int) or isinstance(number, bool):
             message = f"the number of a step is a whole number, and this is `{type(number).__name__}`"
             raise mistake("wrong-call", message, hint="write `steps[0]`")
         frame_of(self.steps, number)
-        return Step(self.scenes[number])
+        return OneFrame(self.scenes[number])
 
-    def __iter__(self) -> Iterator[Step]:
+    def __iter__(self) -> Iterator[OneFrame]:
         """The frames in order."""
-        return map(Step, self.scenes)
+        return map(OneFrame, self.scenes)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         from tensorgraph.steps.shown import stepped_bundle
@@ -94,4 +112,4 @@ class Stepped:
 
 def stepped(network: Network, name: str, sizes: Mapping[str, int], given: Collection[str] = (), **look: Any) -> Stepped:
     """The steps of a definition, in the order in which it is computed, or of a picture or check, rule by rule."""
-    return Stepped(steps_of(network, name, sizes, given), **look)
+    return Stepped(steps_of(network, name, sizes, given), sizes=sizes, given=tuple(given), **look)

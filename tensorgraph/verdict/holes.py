@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tensorgraph.graph.network import Network, Row
-from tensorgraph.graph.nodes import Graph, Leg, Tensor, leg_name
+from tensorgraph.graph.nodes import Dot, Graph, Leg, Tensor, leg_name
 from tensorgraph.graph.walk import factors
 from tensorgraph.verdict.equation import Equation
 from tensorgraph.verdict.verdict import FALSE, OPEN, Verdict
@@ -59,9 +59,17 @@ def _end(side: Graph, hole: Tensor, leg: Leg) -> str:
     """What one leg of a hole is joined to."""
     if leg in side.legs or all((wire,) in side.legs for wire in leg):
         return "is free"
-    others = (one for one in factors(side.body) if isinstance(one, Tensor) and one is not hole)
-    names = dict.fromkeys(f"`{other.name}`" for other in others if any({*leg} & {*found} for found in other.legs))
+    others = (one for one in factors(side.body) if isinstance(one, Tensor | Dot) and one is not hole)
+    touched = (other for other in others if any({*leg} & {*found} for found in other.legs))
+    names = dict.fromkeys(name for other in touched if (name := _called(other)))
     return f"joins {' and '.join(names)}" if names else "is summed"
+
+
+def _called(factor: Tensor | Dot) -> str:
+    """What a reader calls it; nothing for `ones`, which only sums."""
+    if isinstance(factor, Tensor):
+        return f"`{factor.name}`"
+    return {1: "", 2: "`id`"}.get(len(factor.legs), "a copy dot")
 
 
 def _dimension(leg: Leg) -> str:

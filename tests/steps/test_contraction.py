@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 import tensorgraph as tg
+from tensorgraph.cli import main
 from tensorgraph.einsum.operations import Load, Operation, Scale
 from tensorgraph.einsum.plan import Plan
 from tensorgraph.graph.network import Definition, Network, Row
@@ -241,3 +243,19 @@ def test_given_definitions_are_tensors() -> None:
     steps = contraction(loaded("head"), "h", HEAD, ("A", "x"))
     assert names(steps.frames[0]) == ["A", "x", "W_V", "W_O"]
     assert checked(steps, HEAD, ("A", "x")) == (True,) * (len(steps.frames) - 1)
+
+
+def test_a_frame_that_differs_is_said_and_not_drawn(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file, out = tg.example("head"), tmp_path / "h.pdf"
+    assert main(["steps", str(file), "h", "-o", str(out), "--check"]) == 0
+    assert capsys.readouterr().err == "tried on random values: 6 steps, all equal\n"
+    made = tg.load(file).steps("h")
+    whole = graph(made.steps.frames[5])
+    twice = replace(whole, body=replace(whole.body, terms=whole.body.terms * 2))
+    wrong = replace(made, steps=with_frame(made.steps, 5, twice))
+    with pytest.raises(tg.TensorgraphError) as caught:
+        wrong.check()
+    assert str(caught.value).strip() == (
+        "error[steps-differ]: step 5 of `h` changes the result on random values\n"
+        "  = a mistake in tensorgraph: please report it, with this file"
+    )

@@ -64,6 +64,10 @@ def test_words() -> None:
     assert verdict("h[i, n] == A[i, j] x[j, p] ?").detail == chain
     assert verdict("A[i, j] A[j, i] == ?").detail == "`?` is a number"
     assert verdict("v[i] == A[i, j] ?").detail == "`?` has the wire j: context; j joins `A`"
+    assert verdict("v[i] == id[i, j] ?").detail == "`?` has the wire j: context; j joins `id`"
+    dot = "`?` has the wires j: context, k: context; j joins a copy dot, k joins a copy dot"
+    assert verdict("v[i] == copy[i, j, k] ?").detail == dot
+    assert verdict("v[i] == ?[i, k: head] ones[k]").detail.endswith("; i is free, k is summed")
 
 
 def test_a_chain_around_a_hole_that_has_no_answer() -> None:

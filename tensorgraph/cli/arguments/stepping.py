@@ -29,6 +29,7 @@ def steps(commands: Any) -> None:
     parser.add_argument(
         "--reveal", action="store_true", help="a slide of reveal.js, whose fragments are the steps: html"
     )
+    parser.add_argument("--check", action="store_true", help="try each step on random values before it is drawn")
     size_options(parser)
     picture_options(parser)
     parser.add_argument(

@@ -1,4 +1,4 @@
-"""What pages can be written as: a table, a module a form.
+"""What pages can be written as: a table, a module a format.
 
 A writer reads nothing but the pages. Its module is loaded when it is used. Whatever a file says, a writer makes text of
 it: no markup, no commands, no codes for a terminal.
@@ -39,20 +39,20 @@ WRITERS: Mapping[str, str] = {"txt": "text", "md": "markdown", "html": "html", "
 
 
 def write(format: str, pages: Sequence[Page], manner: Manner | None = None) -> Written:
-    """The pages in a form; a TensorgraphError where there is no such form.
+    """The pages in a format; a TensorgraphError where there is no such format.
 
     >>> write("txt", [Page("h", "head.tg", "h[i]", None)]).data.decode().splitlines()[0]
     'h[i]'
     """
-    module = import_module(f"{__name__}.{WRITERS[known_form(format)]}")
+    module = import_module(f"{__name__}.{WRITERS[known_format(format)]}")
     writer = cast("Callable[[Sequence[Page], Manner], Written]", getattr(module, WRITERS[format]))
     return writer(pages, manner or Manner())
 
 
-def known_form(format: str) -> str:
-    """The form itself, where there is a writer for it."""
+def known_format(format: str) -> str:
+    """The format itself, where there is a writer for it."""
     if format in WRITERS:
         return format
     found = near(format, WRITERS)
-    hint = f"write `{found[0]}`" if found else f"the forms are: {', '.join(WRITERS)}"
+    hint = f"write `{found[0]}`" if found else f"the formats are: {', '.join(WRITERS)}"
     raise mistake("unknown-format", f"a page cannot be written as `{format}`", hint=hint)

@@ -85,8 +85,9 @@ def _summed(place: Place) -> Iterator[Repair]:
             joined = tuple(map_factor(factor, partial(_one_of, kept, gone)) for factor in rest)
             summed = tuple(wire for wire in place.term.summed if wire == kept or wire not in gone)
             where = [f"`{shown(factor)}`" for factor in rest if isinstance(factor, Tensor) and gone & set(ends(factor))]
-            words = f"with one summed wire for the index `{index}` of {listed(where)}"
-            yield Repair(place.put(replace(place.term, factors=joined, summed=summed)), words)
+            if where:
+                words = f"with one summed wire for the index `{index}` of {listed(where)}"
+                yield Repair(place.put(replace(place.term, factors=joined, summed=summed)), words)
 
 
 def _one_of(kept: Wire, gone: set[Wire], wire: Wire) -> Leg:
