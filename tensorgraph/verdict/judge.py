@@ -84,11 +84,15 @@ class _Court:
         return left_open(self.network, equation)
 
     def _hinted(self, equation: Equation, found: Verdict) -> Verdict:
-        if found.word != FALSE or equation.relation.sign != "==" or self.weights:
+        sign = equation.relation.sign
+        if found.word != FALSE or sign == "!=" or found.fits or (sign == "==" and self.weights):
             return found
-        from tensorgraph.verdict.hints import hints_on
+        from tensorgraph.verdict.hints import hints_near, hints_on
 
-        return hinted(found, hints_on(self.network, equation, self.seed, self.sizes))
+        if sign == "==":
+            return hinted(found, hints_on(self.network, equation, self.seed, self.sizes))
+        trial = given_trial(self.network, self.weights, self.seed, self.sizes)
+        return hinted(found, hints_near(self.network, equation, trial))
 
     def _apart_from_holes(self, equation: Equation) -> Verdict:
         """The verdict on sides without a `?` of a row that has one, which has no value."""

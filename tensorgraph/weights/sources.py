@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -17,8 +18,8 @@ from tensorgraph.weights.notes import Note
 from tensorgraph.weights.stores import Held, Store, Unopened, open_store
 from tensorgraph.weights.wanted import Wanted
 
-CALLER = 3
-"""Frames from `present` to who called the document, whose line a warning names."""
+PACKAGE = str(Path(__file__).parents[1])
+"""Where the files of this package are."""
 
 
 def has_file(declaration: Declaration) -> bool:
@@ -164,5 +165,13 @@ def present(lacking: Sequence[Declaration], one: str, several: str) -> list[Decl
     if absent:
         words = ", ".join(f"`{path}`" for path in absent)
         verb = f"is not there: {one}" if len(absent) == 1 else f"are not there: {several}"
-        warnings.warn(Note(f"{words} {verb}"), stacklevel=CALLER + 1)
+        warnings.warn(Note(f"{words} {verb}"), stacklevel=_frames_to_caller())
     return [entry for entry in lacking if not is_absent(entry)]
+
+
+def _frames_to_caller() -> int:
+    """How far up, from the one who asks, the first frame is that is not of this package: whose line a note names."""
+    frame, count = sys._getframe(1), 1
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(PACKAGE):
+        frame, count = frame.f_back, count + 1
+    return count

@@ -13,8 +13,7 @@ from tensorgraph.verdict.verdict import FALSE, HOLDS, PROVED
 
 @dataclass(frozen=True)
 class Wrong:
-    """A usual mistake in words, what is written then, and what `check` says of it: a hint, a diagnostic, or how
-    many rows are hit.
+    """A usual mistake in words, what is written then, and what `check` says of it: a hint or a diagnostic.
 
     ``word`` is the verdict, or the code of the diagnostic that refuses the file.
     """
@@ -35,14 +34,14 @@ class Answer:
     word: str = PROVED
 
 
-def _holds(kind: str, repair: str) -> str:
+def _holds(kind: str, repair: str, side: str = "right") -> str:
     """What is said of an answer that one repair would make right."""
-    return f"{kind}: it holds {repair} on the right"
+    return f"{kind}: it holds {repair} on the {side}"
 
 
-def _for(kind: str, right: str, wrong: str) -> str:
+def _for(kind: str, right: str, wrong: str, side: str = "right") -> str:
     """The same where one part is to be written for another."""
-    return _holds(kind, f"with {right} for {wrong}")
+    return _holds(kind, f"with {right} for {wrong}", side)
 
 
 def _lacks(wire: str, free: str) -> str:
@@ -58,7 +57,7 @@ def _once(wire: str, first: str = "to join it to another leg, write one letter o
 
 
 NO_ROW = "top-1 0 (0 of 16 rows)"
-"""What is said on weights, where no hints are: in none of the 16 rows with a match is the largest entry there."""
+"""What is said on weights: in none of the 16 rows with a match is the largest entry there."""
 
 ANSWERS: Mapping[str, Answer] = {
     "01": Answer(
@@ -225,9 +224,21 @@ ANSWERS: Mapping[str, Answer] = {
         "t[i, u] match[u, w] t[k, w] shift[j, k]",
         "`?` has the wires i: context, j: context; i is free, j is free",
         (
-            Wrong("at the match instead of after it", "t[i, u] match[u, w] t[j, w]", NO_ROW),
-            Wrong("before the match instead of after it", "t[i, u] match[u, w] t[k, w] shift[k, j]", NO_ROW),
-            Wrong("queries and keys exchanged", "t[j, u] match[u, w] t[k, w] shift[i, k]", NO_ROW),
+            Wrong(
+                "before the match instead of after it",
+                "t[i, u] match[u, w] t[k, w] shift[k, j]",
+                _for("transposed", "`shift[j, k]`", "`shift[k, j]`", "left"),
+            ),
+            Wrong(
+                "both tokens on one side of the table",
+                "t[i, u] match[u, w] t[k, u] shift[j, k] ones[w]",
+                _holds("missing copy dot", "with `w` in `match[u, w]` the same wire as `u`", "left"),
+            ),
+            Wrong(
+                "only matches that come later",
+                "t[i, u] match[u, w] t[k, w] shift[j, k] earlier[k, i]",
+                _for("transposed", "`earlier[i, k]`", "`earlier[k, i]`", "left"),
+            ),
         ),
         HOLDS,
     ),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 import tensorgraph as tg
 from tensorgraph.cli import main
@@ -387,3 +388,32 @@ def _value(document: tg.Document, graph: Graph, sizes: dict[str, int]) -> np.nda
     network = document.network
     values = random_values(network, list(network.declarations), sizes, 17)
     return evaluate(network, graph, values, sizes, random_scalars(network, 17), random_functions(network, 17))
+
+
+CLAIM = "dim n = {size}\ntensor A[n, n], B[n, n]\nscalar c {{ fit }}\ncheck claim: A[i, j] ~= {right}\n"
+
+
+def hints_near(right: str, size: int = 6, apart: float = 0.0) -> tuple[str, ...]:
+    """What is said where A is 2 B and something random."""
+    random = np.random.default_rng(0)
+    values = {"B": random.normal(size=(size, size))}
+    values["A"] = 2 * values["B"] + apart * random.normal(size=(size, size))
+    (verdict,) = tg.loads(CLAIM.format(size=size, right=right)).check(
+        {name: torch.tensor(v) for name, v in values.items()}
+    )
+    assert verdict.word == ("holds" if right.startswith("2 B[i, j]") and not apart else "false")
+    return verdict.hints
+
+
+def test_on_given_values_the_claim_itself_says_what_holds() -> None:
+    transposed = "transposed: it holds with `B[i, j]` for `B[j, i]` on the right"
+    assert hints_near("2 B[j, i] within 0.01") == (transposed,)
+    assert hints_near("B[j, i] top1 0.95") == (transposed,)
+    assert hints_near("2 B[i, j] within 0.01") == ()
+    assert hints_near("2 B[j, i] within 0.01", apart=1.0) == (), "the claim would not hold"
+    assert hints_near("B[j, i] within 0.01") == (), "two mistakes: turned, and half as large"
+
+
+def test_on_given_values_nothing_is_said_of_what_is_fitted_or_large() -> None:
+    assert hints_near("c B[j, i] within 0.01") == ()
+    assert hints_near("2 B[j, i] within 0.01", size=450) == (), "202,500 entries"

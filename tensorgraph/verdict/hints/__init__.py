@@ -1,7 +1,8 @@
 """Hints: what would make a false equation true, found by trying.
 
 Each kind of mistake is a function from a side to small repairs of it. A repair is a hint only where it makes the sides
-equal on random values, in every trial, each with other sizes; so a hint is never a guess. Counts bound the work.
+equal on random values, in every trial, each with other sizes, or a `~=` hold on the values that are given; so a hint is
+never a guess. Counts bound the work.
 """
 
 from __future__ import annotations
@@ -10,15 +11,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations, islice
+from math import prod
 
 import numpy as np
 
 from tensorgraph.diagnostics import TensorgraphError
 from tensorgraph.einsum.uses import needed, tensor_names
+from tensorgraph.graph.derived import with_derived
 from tensorgraph.graph.network import Network
 from tensorgraph.graph.nodes import Dot, Graph, Tensor
 from tensorgraph.graph.walk import factors
-from tensorgraph.verdict.compare import Array, compare, has_nan
+from tensorgraph.verdict.compare import Array, compare, has_nan, relative_distance
 from tensorgraph.verdict.equation import Equation
 from tensorgraph.verdict.hints.around import around
 from tensorgraph.verdict.hints.axes import axes, masks
@@ -30,8 +33,9 @@ from tensorgraph.verdict.hints.order import order
 from tensorgraph.verdict.hints.repair import Kind, Subject
 from tensorgraph.verdict.hints.scale import scale, signs
 from tensorgraph.verdict.hints.transposed import transposed
-from tensorgraph.verdict.hints.values import Values
+from tensorgraph.verdict.hints.values import MOST_ENTRIES, Values
 from tensorgraph.verdict.hints.wires import wires
+from tensorgraph.verdict.top import top_one
 from tensorgraph.verdict.trial import Trial, random_trials
 
 HINTS: Mapping[str, Kind] = {
@@ -74,6 +78,27 @@ def hints_on(network: Network, equation: Equation, seed: int, sizes: Mapping[str
     return (found[0],) if found else ()
 
 
+def hints_near(network: Network, equation: Equation, trial: Trial) -> tuple[str, ...]:
+    """What would make a false `~=` hold on given values, none or one; none where a tensor is large.
+
+    No scalar of it is fitted.
+    """
+    names = [name for some in needed(network, equation.sides, equation.picture.given) for name in some]
+    if _is_long(equation) or any(_entries(network, name, trial.sizes) > MOST_ENTRIES for name in names):
+        return ()
+    try:
+        found = _repair(network, equation, [_Claim(network, equation, trial)])
+    except TensorgraphError:
+        return ()
+    return (found[0],) if found else ()
+
+
+def _entries(network: Network, name: str, sizes: Mapping[str, int]) -> int:
+    """How many a tensor or definition has."""
+    known = with_derived(network, sizes)
+    return prod(known[dim] for leg in network[name].dims for dim in leg)
+
+
 def repair_of(
     network: Network, equation: Equation, seed: int, sizes: Mapping[str, int]
 ) -> tuple[str, int, Graph] | None:
@@ -83,12 +108,16 @@ def repair_of(
 
 def _trials(network: Network, equation: Equation, seed: int, sizes: Mapping[str, int]) -> list[_Trial]:
     """None where the sides are too large to be looked at, or have no value."""
-    if any(sum(1 for _ in factors(side.body)) > MOST_FACTORS for side in equation.sides):
+    if _is_long(equation):
         return []
     try:
         return [_Trial(network, equation, trial) for trial in random_trials(network, seed, sizes)]
     except TensorgraphError:
         return []
+
+
+def _is_long(equation: Equation) -> bool:
+    return any(sum(1 for _ in factors(side.body)) > MOST_FACTORS for side in equation.sides)
 
 
 def _repair(network: Network, equation: Equation, trials: list[_Trial]) -> tuple[str, int, Graph] | None:
@@ -167,6 +196,24 @@ class _Trial:
         if ours is None or theirs is None or ours.shape != theirs.shape:
             return None
         return _ratio(ours, theirs)
+
+
+class _Claim(_Trial):
+    """Both sides of a `~=` on given values, which holds where it is as near as is claimed."""
+
+    def __init__(self, network: Network, equation: Equation, trial: Trial) -> None:
+        super().__init__(network, equation, trial)
+        self._relation = equation.relation
+
+    def holds(self, repaired: Graph, at: int) -> bool:
+        """Whether the claim holds with a side so repaired."""
+        ours, theirs = self._values.of(repaired), self.sides[1 - at]
+        if ours is None or theirs is None or ours.shape != theirs.shape or has_nan(ours) or has_nan(theirs):
+            return False
+        left, right = (theirs, ours) if at else (ours, theirs)
+        within, least = self._relation.within, self._relation.top1
+        near = within is None or relative_distance(left, right) <= float(within)
+        return near and (least is None or top_one(left, right).reaches(least))
 
 
 def _equal(ours: Array, theirs: Array) -> bool:

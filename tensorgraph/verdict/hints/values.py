@@ -19,6 +19,8 @@ from tensorgraph.verdict.trial import Trial
 
 MOST_ENTRIES = 200_000
 """Of any array on the way: what is larger is not looked at."""
+MOST_PRODUCTS = 500_000
+"""Multiplications of a product of two arrays: a millisecond or two."""
 MOST_ORDERED = 16
 """Factors of a term for which a better order than that of reading is looked for."""
 
@@ -119,7 +121,8 @@ def _in_order(run: Run, term: Product, total: Labelled, parts: list[Labelled]) -
 def _times(run: Run, left: Labelled, right: Labelled, gone: set[Wire]) -> Labelled:
     wires = tuple(dict.fromkeys((*left[0], *right[0])))
     kept = tuple(wire for wire in wires if wire not in gone)
-    _bounded(run, wires)
+    _bounded(run, kept)
+    _bounded(run, wires, MOST_PRODUCTS)
     number = {wire: at for at, wire in enumerate(wires)}
     ours, theirs = ([number[wire] for wire in side[0]] for side in (left, right))
     return kept, np.einsum(left[1], ours, right[1], theirs, [number[wire] for wire in kept])
@@ -142,8 +145,8 @@ def _apply(run: Run, node: Apply) -> Labelled:
     return wires, applied(run, node, _align(run, inside, kept + axes), kept).reshape(run.shape(wires))
 
 
-def _bounded(run: Run, wires: tuple[Wire, ...]) -> None:
-    if _entries(run, wires) > MOST_ENTRIES:
+def _bounded(run: Run, wires: tuple[Wire, ...], most: int = MOST_ENTRIES) -> None:
+    if _entries(run, wires) > most:
         raise ValueError("too large")
 
 
