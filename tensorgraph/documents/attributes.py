@@ -23,6 +23,8 @@ ATTRIBUTES: Mapping[str, str] = {
 """By name, and what it says."""
 SPELLINGS: Mapping[str, str] = {"fig-cap": "caption", "fig-alt": "alt"}
 """What Quarto calls them."""
+OF_PICTURES = ("show", "caption", "alt", "width")
+"""What does not go with `explain`."""
 FLAGS: Mapping[str, bool] = {"true": True, "false": False, "": True}
 
 
@@ -41,9 +43,15 @@ def known_attributes(given: Mapping[str, str], span: Span | None) -> dict[str, s
     if "only" in read and "explain" not in read:
         hint = "write `explain=h only=formula,einsum`"
         wrong.append(Diagnostic("wrong-option", "`only` says what `explain` shows, and there is none", span, (), hint))
+    wrong += [_not_explained(name, span) for name in OF_PICTURES if "explain" in read and name in read]
     if wrong:
         raise TensorgraphError(wrong)
     return read
+
+
+def _not_explained(name: str, span: Span | None) -> Diagnostic:
+    message = f"`{name}` belongs to pictures, and this block is explained"
+    return Diagnostic("wrong-option", message, span, (), f"delete `{name}`, or `explain`")
 
 
 def flag(attributes: Mapping[str, str], name: str) -> bool:

@@ -79,6 +79,11 @@ WRONG: dict[str, tuple[Block, str]] = {
         "a.md:7:1: error[wrong-option]: `only` says what `explain` shows, and there is none\n"
         "  |\n7 | dim n\n  | ^^^^^\n  = write `explain=h only=formula,einsum`",
     ),
+    "words below what is no picture": (
+        Block(DOT, {"explain": "dot", "caption": "A dot"}, "a.md", 7),
+        "a.md:7:1: error[wrong-option]: `caption` belongs to pictures, and this block is explained\n"
+        "  |\n7 | dim n\n  | ^^^^^\n  = delete `caption`, or `explain`",
+    ),
     "an attribute like none": (
         Block(DOT, {"zzzz": "1"}, "a.md", 7),
         "a.md:7:1: error[unknown-option]: a block has no attribute `zzzz`\n"
