@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tensorgraph.compiled import Compiled
+from tensorgraph.diagnostics import mistake
 from tensorgraph.graph.network import Network
 from tensorgraph.randomised import with_random
 from tensorgraph.weights.conflicts import explained
@@ -22,6 +23,10 @@ def computed(
     **options: Any,
 ) -> dict[str, Any]:
     """The values of definitions by name, as `Document.run` says; ``options`` are ``dtype`` and ``device``."""
+    if not names:
+        raise mistake(
+            "wrong-call", "no definition is named, so there is nothing to compute", hint='write `doc.run("h")`'
+        )
     with explained(network, values):
         read = filled(network, names, values, sizes, random is not None, memory)
     values, given = read.values, tuple(name for name in read.values if name in network.definitions)

@@ -232,3 +232,11 @@ def test_thick_legs_whose_parts_are_known_or_repeated() -> None:
     with pytest.raises(tg.TensorgraphError) as error:
         both.run("y", {"K": np.ones((5, 4)), "H": np.ones((2, 3, 4))})
     assert code_of(error) == "wrong-shape"
+
+
+def test_nothing_to_compute_is_said() -> None:
+    with pytest.raises(tg.TensorgraphError) as caught:
+        tg.load(tg.example("head")).run([])
+    assert str(caught.value).strip() == (
+        'error[wrong-call]: no definition is named, so there is nothing to compute\n  = write `doc.run("h")`'
+    )

@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 
 from tensorgraph.cli.output import report_mistakes
 from tensorgraph.cli.parser import read_arguments
@@ -55,5 +56,8 @@ def _said(arguments: Sequence[str]) -> int:
 
 
 def run() -> None:
-    """The `tensorgraph` script."""
+    """The `tensorgraph` script. A letter that the terminal's encoding lacks is written by its number."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(main())

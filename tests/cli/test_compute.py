@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -206,3 +207,12 @@ def test_a_reader_that_has_left(monkeypatch: pytest.MonkeyPatch, arguments: list
     with os.fdopen(theirs, "w") as stream:  # closing it fails where anything is left to be written
         monkeypatch.setattr(sys, "stdout", stream)
         assert main(arguments) == 0
+
+
+def test_a_terminal_without_the_letters_gets_their_numbers(tmp_path: Path) -> None:
+    (tmp_path / "é.tg").write_text("dim n\ntensor v[n]\ncheck α: v[i] == v[i]\n", "utf-8")
+    command = [sys.executable, "-m", "tensorgraph", "check", "é.tg"]
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONPATH": str(Path(tg.__file__).parents[1])}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0 and done.stderr == ""
+    assert done.stdout.splitlines()[:2] == ["\\xe9.tg", "  proved      \\u03b1: v[i] == v[i]"]
