@@ -180,6 +180,7 @@ def write(page: Path) -> None:
     """The file of a lesson, its pictures, and the page itself."""
     page.with_suffix(".tg").write_text(source(page), "utf-8")
     for name, figure in figures(page).items():
+        FIGURES.mkdir(exist_ok=True)
         (FIGURES / name).write_bytes(figure.render("svg"))
     page.write_text(page_text(page), "utf-8")
 
